@@ -1,0 +1,1 @@
+"""Extractions -> other shapes."""

@@ -1,0 +1,1 @@
+"""spaCy components that find facts and statements."""

@@ -1,0 +1,1 @@
+"""Files and raw text -> clean text with an offset map back to the source."""
