@@ -1,0 +1,267 @@
+"""The command line: the only place that prints.
+
+Exit codes: 0 all went well, 1 something could not be read or a gate failed (each named in
+one line on standard error), 2 the command itself was wrong.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from kr_policy_ie import __version__
+from kr_policy_ie.errors import InputError, KrPolicyIEError
+
+_TABLE_WIDTH = 132
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code.
+
+    >>> main(["names", "lookup", "MOTIE", "--date", "2024-05-01"])
+    KR-MOTIE  Ministry of Trade, Industry and Energy  ...
+    0
+    """
+    parser = _make_parser()
+    options = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KrPolicyIEError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        # The reader has gone (`| head`): say nothing, and keep Python from saying it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    except OSError as error:
+        return _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
+
+
+def _fail(message: str) -> int:
+    print("kr-policy-ie: error: " + " ".join(message.split()), file=sys.stderr)
+    return 1
+
+
+def _warn(message: str) -> None:
+    print("kr-policy-ie: warning: " + " ".join(message.split()), file=sys.stderr)
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kr-policy-ie", description="Facts from trade- and industrial-policy news."
+    )
+    parser.add_argument("--version", action="version", version=f"kr-policy-ie {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_extract(commands)
+    _add_explain(commands)
+    _add_evaluate(commands)
+    _add_names(commands)
+    return parser
+
+
+def _add_extract(commands: Any) -> None:
+    extract = commands.add_parser("extract", help="read articles, print their facts")
+    extract.add_argument("files", nargs="+", metavar="FILE", help="a text or .jsonl file, or -")
+    extract.add_argument("--published", metavar="DATE", help="publication day, YYYY-MM-DD")
+    extract.add_argument("--format", choices=("table", "json", "jsonl"), default="table")
+    extract.add_argument("-o", "--output", metavar="OUT", help="write here, not to the terminal")
+    _add_base(extract)
+    extract.set_defaults(command=_extract)
+
+
+def _add_base(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base", default=None, help="base pipeline: fast, accurate, or a path")
+    parser.add_argument(
+        "--names", action="append", default=[], metavar="FILE", help="a gazetteer of your own"
+    )
+
+
+def _add_explain(commands: Any) -> None:
+    explain = commands.add_parser("explain", help="say how the facts of an article were found")
+    explain.add_argument("file", metavar="FILE", help="a text file, or -")
+    explain.add_argument("--fact", metavar="ID", help="this fact only, as f3")
+    explain.add_argument("--published", metavar="DATE", help="publication day, YYYY-MM-DD")
+    _add_base(explain)
+    explain.set_defaults(command=_explain)
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="compare predictions with gold")
+    evaluate.add_argument("gold", metavar="GOLD", help="gold extractions, .jsonl")
+    evaluate.add_argument(
+        "pred", metavar="PRED", nargs="?", help="predictions, .jsonl; else made from GOLD's texts"
+    )
+    evaluate.add_argument("--json", action="store_true", help="print all figures as JSON")
+    evaluate.add_argument("--gate", metavar="FILE", help="fail if a figure lies below its floor")
+    _add_base(evaluate)
+    evaluate.set_defaults(command=_evaluate)
+
+
+def _add_names(commands: Any) -> None:
+    names = commands.add_parser("names", help="ask the gazetteer")
+    verbs = names.add_subparsers(required=True, metavar="VERB")
+    lookup = verbs.add_parser("lookup", help="who bears this name")
+    lookup.add_argument("name", metavar="NAME")
+    lookup.add_argument("--date", metavar="DATE", help="on this day, YYYY-MM-DD")
+    lookup.add_argument("--country", metavar="CODE", help="in news of this country, as KR")
+    lookup.set_defaults(command=_lookup)
+
+
+def _load_pipeline(options: argparse.Namespace) -> Any:
+    from kr_policy_ie.pipeline import DEFAULT_BASE, load  # noqa: PLC0415 - `--help` stays fast
+
+    logging.getLogger("spacy").setLevel(logging.ERROR)
+    return load(options.base or DEFAULT_BASE, names=options.names)
+
+
+@contextmanager
+def _output(path: str | None) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears only when all of it is written."""
+    if path is None:
+        yield sys.stdout
+        return
+    target = Path(path)
+    if target.is_dir() or not target.parent.is_dir():
+        raise InputError(f"{path}: cannot be written: expected a file name in an existing folder")
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from kr_policy_ie.ingest.files import read_documents  # noqa: PLC0415
+    from kr_policy_ie.pipeline import extract_all, publication_day  # noqa: PLC0415
+
+    if options.published:
+        publication_day(options.published)
+    failures: list[str] = []
+    records = _records(read_documents(options.files), options.published, failures)
+    first = next(records, None)
+    if first is not None:
+        nlp = _load_pipeline(options)
+        with _output(options.output) as stream:
+            extractions = extract_all(_chain(first, records), nlp=nlp)
+            _WRITERS[options.format](extractions, stream)
+    for failure in failures:
+        _fail(failure)
+    return 1 if failures else 0
+
+
+def _chain(first: dict[str, Any], rest: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield first
+    yield from rest
+
+
+def _records(
+    found: Iterable[Any], published: str | None, failures: list[str]
+) -> Iterator[dict[str, Any]]:
+    """The readable records; what cannot be read is named in `failures`."""
+    raise NotImplementedError
+
+
+def _write_tables(extractions: Iterable[Any], stream: IO[str]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    from kr_policy_ie.export.table import facts_table  # noqa: PLC0415
+
+    terminal = stream.isatty()
+    console = Console(file=stream, width=None if terminal else _TABLE_WIDTH, highlight=False)
+    for extraction in extractions:
+        console.print(facts_table(extraction))
+        for warning in extraction.warnings:
+            _warn(f"{extraction.document.id}: {warning.message}")
+
+
+def _write_json(extractions: Iterable[Any], stream: IO[str]) -> None:
+    items = [extraction.model_dump(mode="json") for extraction in extractions]
+    content = items[0] if len(items) == 1 else items
+    stream.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_jsonl(extractions: Iterable[Any], stream: IO[str]) -> None:
+    for extraction in extractions:
+        stream.write(json.dumps(extraction.model_dump(mode="json"), ensure_ascii=False) + "\n")
+
+
+_WRITERS: dict[str, Callable[[Iterable[Any], IO[str]], None]] = {
+    "table": _write_tables,
+    "json": _write_json,
+    "jsonl": _write_jsonl,
+}
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from kr_policy_ie.ingest.files import read_documents  # noqa: PLC0415
+    from kr_policy_ie.pipeline import extract_all  # noqa: PLC0415
+
+    failures: list[str] = []
+    records = list(_records(read_documents([options.file]), options.published, failures))
+    if failures:
+        return _fail(failures[0])
+    for extraction in extract_all(records, nlp=_load_pipeline(options)):
+        facts = [fact for fact in extraction.facts if options.fact in (None, fact.id)]
+        if not facts:
+            known = ", ".join(fact.id for fact in extraction.facts) or "none"
+            return _fail(f"{options.file}: no fact {options.fact!r}; its facts are: {known}")
+        for fact in facts:
+            print(_explained(fact))
+    return 0
+
+
+def _explained(fact: Any) -> str:
+    lines = [
+        f"{fact.id} {fact.type} action={fact.action} status={fact.status} "
+        f"confidence={fact.confidence}",
+        f"  evidence: {' '.join(fact.evidence.text.split())}",
+        f"  trigger:  {fact.trigger.text if fact.trigger else '-'}",
+        f"  rules:    {', '.join(fact.rules) or '-'}",
+    ]
+    for role, fillers in fact.slots.items():
+        lines += [f"  {role}: {' '.join(filler.text.split())}" for filler in fillers]
+    for key, value in sorted((fact.explain or {}).items()):
+        lines.append(f"  why {key}: {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join(lines)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from kr_policy_ie.evaluate import evaluate, format_table  # noqa: PLC0415
+    from kr_policy_ie.evaluate.loading import read_extractions  # noqa: PLC0415
+
+    gold = list(read_extractions(options.gold).values())
+    predicted = options.pred or _predictions(gold, options)
+    evaluation = evaluate(gold, predicted)
+    if options.json:
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(format_table(evaluation), end="")
+    return 0
+
+
+def _predictions(gold: Iterable[Any], options: argparse.Namespace) -> list[Any]:
+    """What the library itself reads in the texts of the gold documents."""
+    from kr_policy_ie.pipeline import extract_all  # noqa: PLC0415
+
+    records = [extraction.document.model_dump() for extraction in gold]
+    return list(extract_all(records, nlp=_load_pipeline(options)))
+
+
+def _lookup(options: argparse.Namespace) -> int:
+    from kr_policy_ie.pipeline import publication_day  # noqa: PLC0415
+    from kr_policy_ie.rules.gazetteer import lookup  # noqa: PLC0415
+
+    date = publication_day(options.date) if options.date else None
+    found = lookup(options.name, date=date, context=options.country)
+    for entry in found:
+        print(f"{entry['kb_id'] or '-':12}  {entry['name']}  ({entry['reason']})")
+    return 0 if found else _fail(f"{options.name!r} is no name that the gazetteer knows")
