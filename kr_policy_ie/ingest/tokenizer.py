@@ -44,7 +44,8 @@ class SourceTokenizer:
     @property
     def vocab(self) -> Vocab:
         """The vocabulary of the tokenizer inside."""
-        return self.inner.vocab  # type: ignore[attr-defined]
+        vocab: Vocab = self.inner.vocab  # type: ignore[attr-defined]
+        return vocab
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
         """The docs of many texts, in order."""
