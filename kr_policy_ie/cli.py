@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,12 +22,7 @@ _TABLE_WIDTH = 132
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code.
-
-    >>> main(["names", "lookup", "MOTIE", "--date", "2024-05-01"])
-    KR-MOTIE  Ministry of Trade, Industry and Energy  ...
-    0
-    """
+    """Run one command; the exit code."""
     parser = _make_parser()
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -151,23 +147,33 @@ def _extract(options: argparse.Namespace) -> int:
     if first is not None:
         nlp = _load_pipeline(options)
         with _output(options.output) as stream:
-            extractions = extract_all(_chain(first, records), nlp=nlp)
+            extractions = extract_all(chain([first], records), nlp=nlp)
             _WRITERS[options.format](extractions, stream)
-    for failure in failures:
-        _fail(failure)
     return 1 if failures else 0
-
-
-def _chain(first: dict[str, Any], rest: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    yield first
-    yield from rest
 
 
 def _records(
     found: Iterable[Any], published: str | None, failures: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """The readable records; what cannot be read is named in `failures`."""
-    raise NotImplementedError
+    """The records that can be read; each other one is said to the user and kept in `failures`."""
+    from kr_policy_ie.ingest.files import Unreadable  # noqa: PLC0415
+    from kr_policy_ie.pipeline import check_record  # noqa: PLC0415
+
+    for item in found:
+        problem = item.message if isinstance(item, Unreadable) else None
+        if not isinstance(item, Unreadable):
+            record = {**item, "published": item.get("published") or published}
+            for warning in record.pop("warnings", []):
+                _warn(f"{record['id']}: {warning['message']}")
+            try:
+                check_record(record)
+            except InputError as error:
+                problem = f"{record['id']}: {error}"
+            else:
+                yield record
+        if problem:
+            failures.append(problem)
+            _fail(problem)
 
 
 def _write_tables(extractions: Iterable[Any], stream: IO[str]) -> None:

@@ -130,26 +130,35 @@ def extract_all(
 
 
 def make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
-    """A tokenised Doc that knows what the record says of its article.
+    """A tokenised Doc that knows what the record says of its article; see `check_record`."""
+    register_pipeline_extensions()
+    known = check_record(record, max_length=nlp.max_length)
+    doc = nlp.make_doc(record["text"])
+    doc._.kr_document = known
+    return doc
+
+
+def check_record(record: dict[str, Any], *, max_length: int = MAX_LENGTH) -> dict[str, Any]:
+    """What the record says of its article beside the text, with the day as ISO 8601.
 
     Raises:
         InputError: If the text is missing or too long, or the date is none.
+
+    >>> check_record({"text": "Seoul", "published": "2023-04-25T10:27"})
+    {'published': '2023-04-25'}
     """
-    register_pipeline_extensions()
     text = record.get("text")
     if not isinstance(text, str):
         raise InputError(f"a record needs its article in 'text', got {type(text).__name__}")
-    if len(text) > nlp.max_length:
+    if len(text) > max_length:
         raise InputError(
-            f"the text has {len(text):,} characters, the limit is {nlp.max_length:,}: "
+            f"the text has {len(text):,} characters, the limit is {max_length:,}: "
             "split it into articles"
         )
-    doc = nlp.make_doc(text)
     known = {key: record[key] for key in _METADATA if record.get(key) is not None}
     if "published" in known:
         known["published"] = publication_day(known["published"])
-    doc._.kr_document = known
-    return doc
+    return known
 
 
 def publication_day(given: str | datetime.date) -> str:

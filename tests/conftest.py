@@ -1,6 +1,5 @@
 """What all tests share: the pipeline, loaded once, and the source article."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,6 @@ def source_article() -> str:
 
 
 @pytest.fixture
-def blank() -> Iterator[Language]:
+def blank() -> Language:
     """Somebody else's pipeline: spaCy's tokenizer and nothing else."""
-    yield spacy.blank("en")
+    return spacy.blank("en")

@@ -12,11 +12,11 @@ from kr_policy_ie.schema import (
     Document,
     Entity,
     Extraction,
+    ExtractionWarning,
     Fact,
     Filler,
     Mention,
     Span,
-    Warning_,
 )
 
 PlainDict = dict[str, Any]
@@ -79,7 +79,9 @@ class _Writer:
 
     def _document(self) -> Document:
         known = {key: value for key, value in self.doc._.kr_document.items() if value is not None}
-        fields = {key: known[key] for key in ("title", "published", "source", "url") if key in known}
+        fields = {
+            key: known[key] for key in ("title", "published", "source", "url") if key in known
+        }
         return Document(
             id=known.get("id") or document_id(self.raw_text), text=self.raw_text, **fields
         )
@@ -110,9 +112,7 @@ class _Writer:
         kept += self._without_overlaps(found, NAMED_LABELS)
         return sorted(kept, key=lambda item: (item["start"], -item["end"], item["label"]))
 
-    def _without_overlaps(
-        self, found: list[PlainDict], labels: tuple[str, ...]
-    ) -> list[PlainDict]:
+    def _without_overlaps(self, found: list[PlainDict], labels: tuple[str, ...]) -> list[PlainDict]:
         """The longest spans first; what overlaps one of them is dropped with a warning."""
         kept: list[PlainDict] = []
         taken: set[int] = set()
@@ -204,7 +204,7 @@ class _Writer:
         offsets = (filler["start"], filler["end"])
         antecedent = tuple(filler.get("antecedent") or ())
         kb_id = filler.get("kb_id")
-        entity = self.entity_of.get(offsets) or self.entity_of.get(antecedent)  # type: ignore[arg-type]
+        entity = self.entity_of.get(offsets) or self.entity_of.get(antecedent)
         return Filler(
             mention=self.mention_at.get(offsets),
             entity=entity or self.entity_by_kb.get(kb_id or ""),
@@ -212,12 +212,14 @@ class _Writer:
             **self._span(*offsets),
         )
 
-    def _warning(self, item: PlainDict) -> Warning_:
+    def _warning(self, item: PlainDict) -> ExtractionWarning:
         start, end = item.get("start"), item.get("end")
         if start is None or end is None:
-            return Warning_(code=item["code"], message=item["message"])
+            return ExtractionWarning(code=item["code"], message=item["message"])
         raw_start, raw_end = self.raw_span(start, end)
-        return Warning_(code=item["code"], message=item["message"], start=raw_start, end=raw_end)
+        return ExtractionWarning(
+            code=item["code"], message=item["message"], start=raw_start, end=raw_end
+        )
 
 
 def _reading_order(fact: PlainDict, index: int) -> tuple[int, int, int]:

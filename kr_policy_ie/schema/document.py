@@ -1,7 +1,8 @@
 """Documents, mentions, entities and the extraction that holds them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
@@ -11,7 +12,7 @@ from kr_policy_ie.schema.codes import country_codes
 from kr_policy_ie.schema.facts import Fact, Filler, Span
 from kr_policy_ie.schema.values import FROZEN, MentionValue
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Literal["1"] = "1"
 
 ValuedLabel = Literal["MONEY", "PERCENT", "QUANTITY", "DATE"]
 NamedLabel = Literal[
@@ -73,7 +74,7 @@ class Entity(BaseModel):
     mentions: list[str] = Field(default_factory=list)
 
 
-class Warning_(BaseModel):
+class ExtractionWarning(BaseModel):
     """Something that could not be read safely, said instead of guessed."""
 
     model_config = FROZEN
@@ -99,7 +100,7 @@ class Extraction(BaseModel):
     mentions: list[Mention] = Field(default_factory=list)
     entities: list[Entity] = Field(default_factory=list)
     facts: list[Fact] = Field(default_factory=list)
-    warnings: list[Warning_] = Field(default_factory=list)
+    warnings: list[ExtractionWarning] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _keeps_the_contract(self) -> "Extraction":
@@ -143,7 +144,7 @@ def json_schema() -> dict[str, Any]:
     return Extraction.model_json_schema(mode="serialization")
 
 
-def _problems(extraction: Extraction) -> Iterable[str]:
+def _problems(extraction: Extraction) -> Iterator[str]:
     yield from _span_problems(extraction)
     yield from _id_problems(extraction)
     yield from _overlap_problems(extraction.mentions)
@@ -210,6 +211,6 @@ def _filler_problems(fact: Fact, mentions: set[str], entities: set[str]) -> Iter
 def _overlap_problems(mentions: list[Mention]) -> Iterable[str]:
     for group in (VALUED_LABELS, NAMED_LABELS):
         spans = sorted((m for m in mentions if m.label in group), key=lambda m: (m.start, m.end))
-        for first, second in zip(spans, spans[1:], strict=False):
+        for first, second in pairwise(spans):
             if second.start < first.end:
                 yield f"mentions {first.id} {first.text!r} and {second.id} {second.text!r} overlap"

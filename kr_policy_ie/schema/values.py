@@ -10,9 +10,7 @@ from kr_policy_ie.schema.codes import currency_codes
 
 Modifier = Literal["approx", "more_than", "at_least", "less_than", "at_most"]
 DateModifier = Literal["approx", "start", "mid", "end"]
-DateRelation = Literal[
-    "in", "by", "since", "until", "from", "for", "over", "before", "after", "on"
-]
+DateRelation = Literal["in", "by", "since", "until", "from", "for", "over", "before", "after", "on"]
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 
