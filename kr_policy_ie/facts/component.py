@@ -1,0 +1,153 @@
+"""The spaCy component `kr_facts`: facts of all types but statements, into `doc._.kr_facts`."""
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kr_policy_ie.facts.binding import bind_sectors, bind_values
+from kr_policy_ie.facts.chunks import Chunks
+from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.lexicon import load_lexicon
+from kr_policy_ie.facts.measures import noun_drafts
+from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
+from kr_policy_ie.facts.predicates import verb_drafts
+from kr_policy_ie.facts.roles import Roles
+from kr_policy_ie.facts.selection import quoted_tokens, select
+from kr_policy_ie.facts.statistics import statistic_drafts
+
+EXTENSION = "kr_facts"
+
+
+class KrFacts:
+    """Find facts sentence by sentence; see `kr_policy_ie/rules/facts/` for the rules.
+
+    Reads tags, the parse's sentences, `doc.spans["kr_values"|"kr_dates"|"kr_names"]`; writes
+    `doc._.kr_facts`, a list of plain dicts with character offsets into `doc.text`.
+    """
+
+    def __init__(self) -> None:
+        self.lexicon = load_lexicon()
+        self.roles = Roles(self.lexicon.frames.roles)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill `doc._.kr_facts`."""
+        return self.set_annotations(doc, self.match(doc))
+
+    def match(self, doc: Doc) -> list[dict[str, Any]]:
+        """The facts of a document in reading order, each a plain dict."""
+        mentions = mentions_of(doc)
+        quoted = quoted_tokens(doc)
+        facts: list[dict[str, Any]] = []
+        for span in sentences(doc):
+            facts.extend(self._facts_of(span, mentions, quoted, len(facts)))
+        return facts
+
+    def set_annotations(self, doc: Doc, facts: list[dict[str, Any]]) -> Doc:
+        """Write facts into the document."""
+        doc._.kr_facts = facts
+        return doc
+
+    def _facts_of(
+        self, span: Span, mentions: list[Found], quoted: frozenset[int], base: int
+    ) -> list[dict[str, Any]]:
+        sentence = Sentence(span, mentions)
+        chunks = Chunks(sentence, self.lexicon)
+        drafts = [*noun_drafts(chunks, self.roles), *verb_drafts(chunks, self.roles)]
+        drafts = select(chunks, drafts, quoted)
+        statistics, taken = statistic_drafts(chunks, drafts)
+        bind_values(chunks, drafts, taken)
+        bind_sectors(chunks, drafts)
+        kept = select(chunks, [*drafts, *statistics], quoted, final=True)
+        kept.sort(key=lambda draft: draft.trigger)
+        return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]
+
+    def to_disk(self, path: Any, *, exclude: Any = ()) -> None:
+        """Nothing to save: the rules ship with the library."""
+
+    def from_disk(self, path: Any, *, exclude: Any = ()) -> "KrFacts":
+        """Nothing to load."""
+        return self
+
+    def to_bytes(self, *, exclude: Any = ()) -> bytes:
+        """Nothing to save."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Any = ()) -> "KrFacts":
+        """Nothing to load."""
+        return self
+
+
+def sentences(doc: Doc) -> list[Span]:
+    """The sentences of a document, a headline being one; a document without any is one.
+
+    >>> import spacy
+    >>> [span.text for span in sentences(spacy.blank("en")("Exports rise"))]
+    ['Exports rise']
+    """
+    if not len(doc):
+        return []
+    found = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
+    headlines = _headlines(doc)
+    out: list[Span] = []
+    for span in found:
+        last = out[-1] if out else None
+        if last is not None and any(
+            s <= last.start_char and span.end_char <= e for s, e in headlines
+        ):
+            out[-1] = doc[last.start : span.end]
+        else:
+            out.append(span)
+    return out
+
+
+def _headlines(doc: Doc) -> list[tuple[int, int]]:
+    source = doc._.kr_source if Doc.has_extension("kr_source") else None
+    if not isinstance(source, dict):
+        return []
+    return [
+        (b[0], b[1]) for b in source.get("blocks", []) if b[2] == "headline" and b[1] - b[0] < 300
+    ]
+
+
+def _as_dict(*, doc_span: Span, draft: Draft, base: int, kept: list[Draft]) -> dict[str, Any]:
+    doc = doc_span.doc
+    trigger = doc[draft.trigger[0] : draft.trigger[1]]
+    return {
+        "type": draft.type,
+        "action": draft.action,
+        "status": draft.status,
+        "confidence": round(max(0.05, min(0.99, draft.score)), 3),
+        "trigger": [trigger.start_char, trigger.end_char],
+        "evidence": [doc_span.start_char, doc_span.end_char],
+        "slots": {
+            role: [{"start": start, "end": end} for start, end in spans]
+            for role, spans in draft.slots.items()
+            if spans
+        },
+        "source": None,
+        "parent": None if draft.parent is None else base + draft.parent,
+        "same_as": None,
+        "rules": list(dict.fromkeys(draft.rules)),
+        "explain": {"relation": draft.relation},
+    }
+
+
+@Language.factory(
+    "kr_facts",
+    requires=["doc.spans"],
+    assigns=["doc._.kr_facts"],
+    default_config={},
+)
+def make_kr_facts(nlp: Language, name: str) -> KrFacts:
+    """The component `kr_facts`.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> _ = nlp.add_pipe("kr_facts")
+    >>> nlp("Nothing happened.")._.kr_facts
+    []
+    """
+    if not Doc.has_extension(EXTENSION):
+        Doc.set_extension(EXTENSION, default=None)
+    return KrFacts()
