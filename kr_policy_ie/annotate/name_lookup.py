@@ -1,0 +1,74 @@
+"""Names that the gazetteer knows."""
+
+from collections.abc import Iterator
+
+from kr_policy_ie.annotate.name_text import Found, NameText
+from kr_policy_ie.rules.gazetteer import Alias, Gazetteer
+
+#: Abbreviations that are common words in capitals.
+_COMMON_IN_CAPITALS = frozenset({"us", "it", "who", "aid", "can", "arm", "gm", "house", "total"})
+_SCALES = frozenset({"million", "billion", "trillion", "thousand", "mln", "bln", "tn", "bn", "crore"})
+_CURRENCIES = frozenset(
+    "dollar dollars dlr dlrs won yen yuan renminbi euro euros pound pounds peso pesos rupee rupees"
+    " ruble rubles rouble roubles krona kronor krone kroner koruna crown crowns franc francs mark"
+    " marks lira lire guilder guilders baht ringgit rupiah dong real reais cent cents".split()
+)
+
+
+def find_known(text: NameText, gazetteer: Gazetteer) -> Iterator[Found]:
+    """Every stretch of words that is a name in the gazetteer, longest first at each word."""
+    lengths = gazetteer.lengths
+    for first, norm in enumerate(text.norms):
+        for size in lengths.get(norm, ()):
+            last = first + size
+            aliases = gazetteer.aliases.get(tuple(text.norms[first:last]))
+            if aliases and last <= len(text) and text.same_block(first, last):
+                yield from _fitting(text, first, last, aliases)
+
+
+def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Iterator[Found]:
+    """One Found for each label and kind, with the ids of all entries that share it."""
+    grouped: dict[tuple[str, str], list[Alias]] = {}
+    for alias in aliases:
+        if not (alias.entry.own or _case_fits(text, first, alias)):
+            continue
+        if alias.entry.label == "COUNTRY" and _is_money(text, first, last):
+            continue
+        grouped.setdefault((alias.entry.label, alias.kind), []).append(alias)
+    for (label, kind), group in grouped.items():
+        own = any(alias.entry.own for alias in group)
+        weight = 10 * (last - first) + {"weak": -6, "capitals": 1}.get(kind, 2) + 8 * own
+        ids = tuple(dict.fromkeys(alias.entry.id for alias in group))
+        yield Found(first, last, label, "gazetteer", f"name.gazetteer.{kind}", weight, ids)
+
+
+def _case_fits(text: NameText, first: int, alias: Alias) -> bool:
+    """Whether the words are written as a name is, with regard to lines of capitals."""
+    shouted = text.shouted[first]
+    for offset, known in enumerate(alias.words):
+        word = text.words[first + offset]
+        if not known[0].isalpha() or not known[0].isupper():
+            continue
+        if _is_acronym(known):
+            if word != known and not (shouted and word == known.upper()):
+                return False
+            if shouted and len(alias.words) == 1 and text.norms[first] in _COMMON_IN_CAPITALS:
+                return False
+        elif not word[0].isupper() or (len(word) < 3 and word.isupper() and not shouted):
+            return False
+    return True
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and sum(letter.isupper() for letter in word) > 1
+
+
+def _is_money(text: NameText, first: int, last: int) -> bool:
+    """Whether a country's name only belongs to a sum: `2.8 billion U.S. dlrs`, `US$3`."""
+    after = text.norm(last)
+    if after in {"$", "£", "€", "₩"} and text.glued(last):
+        return True
+    if after not in _CURRENCIES:
+        return False
+    before = text.norm(first - 1)
+    return before in _SCALES or before[:1].isdigit()

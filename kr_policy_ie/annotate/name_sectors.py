@@ -1,0 +1,149 @@
+"""Industries, technologies and goods, by the taxonomy and the phrase around its words."""
+
+from collections.abc import Iterator
+
+from kr_policy_ie.annotate.name_text import Found, NameText
+from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term
+
+_GENERIC_HEADS = frozenset({"products", "goods", "equipment", "parts", "components", "materials"})
+_LONGEST_MODIFIER = 5
+_VERB_CUES = frozenset({"to", "will", "can", "could", "would", "must", "should", "may", "not"})
+_VERBS = frozenset({"ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"})
+
+
+def find_sectors(text: NameText, taxonomy: Taxonomy, words: NameWords) -> list[Found]:
+    """The sectors named in a text.
+
+    A strong term is one wherever it stands. A weak one needs a word of trade or industry
+    after it, a phrase as `exports of` before it, a modifier, or another sector beside it.
+    """
+    finder = _Finder(text, taxonomy, words)
+    found: list[Found] = []
+    place = 0
+    while place < len(text):
+        span = finder.span_at(place, found[-1].last if found else 0)
+        if span:
+            found.append(span)
+            place = span.last
+        else:
+            place += 1
+    return list(_with_shared_heads(text, found))
+
+
+class _Finder:
+    def __init__(self, text: NameText, taxonomy: Taxonomy, words: NameWords) -> None:
+        self.text, self.taxonomy = text, taxonomy
+        self.modifiers = words.keys["sector_modifiers"]
+        self.heads = words["sector_heads"]
+        self.followers = words["sector_followers"]
+        self.leaders = words.keys["sector_leaders"]
+
+    def span_at(self, place: int, floor: int) -> Found | None:
+        """The sector whose first term begins at a word; `floor` is where the last one ended."""
+        term, last = self._term_at(place)
+        if term is None or self._is_verb(place, last):
+            return None
+        end = self._extended(last)
+        first = self._start(place, floor)
+        if term.weak and end == last and first == place and not self._believed(place, last, floor):
+            return None
+        if term.weak and self.text.norm(end) == "of":
+            return None
+        rule = f"name.{term.sector}"
+        weight = 10 * (end - first) - 3
+        return Found(first, end, "SECTOR", "taxonomy", rule, weight, (term.sector,))
+
+    def _term_at(self, place: int) -> tuple[Term | None, int]:
+        text = self.text
+        for size in self.taxonomy.lengths.get(text.norms[place], ()):
+            last = place + size
+            term = self.taxonomy.terms.get(tuple(text.norms[place:last]))
+            if term and last <= len(text) and text.same_block(place, last):
+                if self._case_fits(term, place):
+                    return term, last
+        return None, place
+
+    def _case_fits(self, term: Term, place: int) -> bool:
+        word, known = self.text.words[place], term.words[0]
+        if len(known) > 1 and known[:2].isupper():
+            if self.text.shouted[place] and known in {"IT", "ICT"}:
+                return False
+            return word[:2].isupper()
+        return True
+
+    def _is_verb(self, place: int, last: int) -> bool:
+        if last != place + 1 or self.text.norms[place] not in _VERBS:
+            return False
+        return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) == "of"
+
+    def _extended(self, last: int) -> int:
+        """Where the phrase ends, with the class nouns and terms that follow: `steel products`."""
+        text = self.text
+        while last < len(text) and text.same_block(last - 1, last + 1):
+            if text.norms[last] in self.heads:
+                last += 1
+                continue
+            term, end = self._term_at(last)
+            if term is None or term.weak:
+                return last
+            last = end
+        return last
+
+    def _start(self, place: int, floor: int) -> int:
+        """Where the phrase begins, with its modifiers: `next-generation secondary battery`."""
+        text = self.text
+        moved = True
+        while moved:
+            moved = False
+            for size in range(min(_LONGEST_MODIFIER, place - floor), 0, -1):
+                start = place - size
+                if tuple(text.norms[start:place]) in self.modifiers and text.same_block(
+                    start, place + 1
+                ):
+                    place, moved = start, True
+                    break
+        return place
+
+    def _believed(self, place: int, last: int, floor: int) -> bool:
+        text = self.text
+        if text.norm(last) in self.followers and not text.norm(last - 1) == "parts":
+            return True
+        if any(tuple(text.norms[max(0, place - n) : place]) in self.leaders for n in (1, 2)):
+            return True
+        beside_last = floor and floor >= place - 2 and text.norm(place - 1) in {",", "and", "or"}
+        return bool(beside_last) or self._beside_next(last)
+
+    def _beside_next(self, last: int) -> bool:
+        if self.text.norm(last) not in {",", "and", "or"} or last + 1 >= len(self.text):
+            return False
+        start = last + (2 if self.text.norm(last + 1) in {"and", "or"} else 1)
+        if start >= len(self.text):
+            return False
+        term, _ = self._term_at(start)
+        return term is not None and not term.weak
+
+
+def _with_shared_heads(text: NameText, found: list[Found]) -> Iterator[Found]:
+    """Coordinated modifiers of one head as one span: `steel and aluminum products`."""
+    index = 0
+    while index < len(found):
+        span = found[index]
+        after = found[index + 1] if index + 1 < len(found) else None
+        if after and _shares_head(text, span, after):
+            yield Found(
+                span.first, after.last, "SECTOR", "taxonomy", span.rule, span.weight + 10, span.ids
+            )
+            index += 2
+        else:
+            yield span
+            index += 1
+
+
+def _shares_head(text: NameText, span: Found, after: Found) -> bool:
+    if after.first != span.last + 1 or text.norm(span.last) != "and":
+        return False
+    return (
+        text.norms[after.last - 1] in _GENERIC_HEADS
+        and after.size > 1
+        and not text.norms[span.last - 1].endswith("s")
+    )

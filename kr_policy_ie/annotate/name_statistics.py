@@ -1,0 +1,45 @@
+"""What the base pipeline's NER says, where it fits the shape of the words."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kr_policy_ie.annotate.name_text import Found, NameText
+from kr_policy_ie.rules.name_words import NameWords
+from kr_policy_ie.schema import NAMED_LABELS
+
+#: Labels of other pipelines' NER.
+_OTHERS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "PER": "PERSON"}
+_TRUSTED = frozenset({"PERSON", "ORG", "GOV", "PLACE", "SECTOR", "LAW", "AGREEMENT", "PROGRAM"})
+
+
+def find_statistical(doc: Doc, text: NameText, words: NameWords) -> Iterator[Found]:
+    """The entities of the model that the words do not contradict."""
+    for entity in doc.ents:
+        label = _OTHERS.get(entity.label_, entity.label_)
+        if label not in NAMED_LABELS or label not in _TRUSTED:
+            continue
+        first = bisect_left(text.starts, entity.start_char)
+        last = bisect_right(text.ends, entity.end_char)
+        while first < last and text.norms[first] in {"the", "a", "an", '"', "“", "'"}:
+            first += 1
+        while last > first and text.norms[last - 1] in {"'s", ",", ".", '"', "”"} and (
+            text.norms[last - 1] != "." or last - first == 1
+        ):
+            last -= 1
+        if first < last and text.same_block(first, last) and _plausible(text, words, first, last, label):
+            yield Found(first, last, label, "ner", f"name.ner.{label.lower()}", 10 * (last - first) - 5)
+
+
+def _plausible(text: NameText, words: NameWords, first: int, last: int, label: str) -> bool:
+    norms = text.norms[first:last]
+    if label == "SECTOR":
+        return not set(norms) & (words["not_names"] - {"and", "or", "of", "next", "general", "new"})
+    if text.shouted[first] or not text.is_capital(first):
+        return False
+    if norms[0] in words["not_names"] and last - first == 1:
+        return False
+    if label == "PERSON":
+        return not set(norms) & (words["topics"] | words["gov_heads"] | words["titles_strong"])
+    return not (last - first == 1 and (norms[0] in words["topics"] or norms[0] in words["titles_strong"]))
