@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from importlib.util import find_spec
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
+from kr_policy_ie.base import encoder as _encoder  # noqa: F401 - registers kr_encoder
 from kr_policy_ie.base import lemmas as _lemmas  # noqa: F401 - registers kr_lemmas
 from kr_policy_ie.errors import ModelError
 
@@ -61,9 +61,9 @@ def _own_folder(name: str) -> Path:
 
 def _other_source(given: str) -> str | Path:
     path = Path(given)
-    if (path / "meta.json").is_file():
+    if given and (path / "meta.json").is_file():
         return path
-    if path.exists():
+    if given and path.exists():
         raise ModelError(f"{given} is no spaCy pipeline: it has no meta.json")
     if given.isidentifier() and find_spec(given) is not None:
         return given
@@ -115,8 +115,8 @@ def check_labels(nlp: Language, name: str) -> None:
     """
     found: set[str] = set()
     for pipe_name, pipe in nlp.pipeline:
-        if pipe_name in {"parser", "kr_encoder"} or hasattr(pipe, "dep_labels"):
-            found.update(getattr(pipe, "dep_labels", None) or getattr(pipe, "labels", ()))
+        if pipe_name in {"parser", "kr_encoder"}:
+            found.update(getattr(pipe, "labels", ()))
     missing = sorted(EXPECTED_LABELS - found)
     if missing:
         shown = ", ".join(sorted(found)) or "none (no parser)"
@@ -125,9 +125,3 @@ def check_labels(nlp: Language, name: str) -> None:
             f"{', '.join(missing)} missing; its labels are: {shown}. "
             f"Use one of {', '.join(NAMES)} or a pipeline trained on a UD treebank"
         )
-
-
-def model_meta(nlp: Language) -> str:
-    """Return name and version of a base pipeline as one word, for provenance."""
-    meta = json.loads(json.dumps({"name": nlp.meta["name"], "version": nlp.meta["version"]}))
-    return f"{meta['name']}-{meta['version']}"

@@ -8,100 +8,12 @@ and running see the same tokens.
 from __future__ import annotations
 
 import copy
-import json
 import random
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-from records import BLANK, TREE_COLUMNS, Record, tokenises_back
-
-Node = tuple[str, str, str, str, str, int, str]  # word, tag, pos, morph, lemma, head, dep
-WORDS: dict[str, Any] = json.loads((Path(__file__).parent / "domain_words.json").read_text("utf8"))
-PROPN = ("NNP", "PROPN", "Number=Sing")
-
-
-def replace_span(record: Record, start: int, end: int, nodes: list[Node], top: int) -> Record | None:
-    """Return a copy with tokens [start, end) replaced by a small tree whose root is `top`."""
-    heads = record["head"]
-    tops = [i for i in range(start, end) if not start <= heads[i] < end or heads[i] == i]
-    if len(tops) != 1:
-        return None
-    old, new, shift = tops[0], start + top, len(nodes) - (end - start)
-
-    def moved(index: int) -> int:
-        if start <= index < end:
-            return new
-        return index + shift if index >= end else index
-
-    result = copy.deepcopy(record)
-    last_space = record["spaces"][end - 1]
-    spaces = spaces_of([node[0] for node in nodes])
-    result["words"][start:end] = [node[0] for node in nodes]
-    result["spaces"][start:end] = [*spaces[:-1], last_space]
-    for place, key in enumerate(("tag", "pos", "morph", "lemma")):
-        result[key][start:end] = [node[1 + place] for node in nodes]
-    root_dep = record["dep"][old]
-    result["dep"][start:end] = [root_dep if i == top else node[6] for i, node in enumerate(nodes)]
-    outside = [moved(heads[i]) for i in range(len(heads)) if not start <= i < end]
-    own = [start + node[5] for node in nodes]
-    own[top] = new if heads[old] == old else moved(heads[old])
-    result["head"] = [*outside[:start], *own, *outside[start:]]
-    if record["ents"] is not None:
-        result["ents"] = moved_entities(record["ents"], start, end, shift)
-    return result
-
-
-def spaces_of(words: list[str]) -> list[bool]:
-    """Return where spaces stand in a phrase: none around a hyphen, none after `$` or before `'s`."""
-    spaces = [True] * len(words)
-    for index, word in enumerate(words):
-        if word in {"-", "–"}:
-            spaces[index] = False
-            spaces[max(index - 1, 0)] = False
-        if word.endswith("$"):
-            spaces[index] = False
-    return spaces
-
-
-def moved_entities(ents: list[list[Any]], start: int, end: int, shift: int) -> list[list[Any]]:
-    """Return entities after a replacement; one that held the span exactly keeps its label."""
-    result: list[list[Any]] = []
-    for first, last, label in ents:
-        if last <= start:
-            result.append([first, last, label])
-        elif first >= end:
-            result.append([first + shift, last + shift, label])
-        elif first <= start and last >= end:
-            result.append([first, last + shift, label])
-    return result
-
-
-def flat_name(name: str) -> tuple[list[Node], int]:
-    """Return the nodes of a person's name: first token heads, the rest are `flat`."""
-    words = [token.text for token in BLANK.make_doc(name)]
-    nodes: list[Node] = []
-    for index, word in enumerate(words):
-        if word == "-":
-            nodes.append((word, "HYPH", "PUNCT", "", word, index + 1, "punct"))
-        else:
-            nodes.append((word, *PROPN, word, 0, "flat"))
-    return nodes, 0
-
-
-def compound_name(name: str) -> tuple[list[Node], int]:
-    """Return the nodes of a name headed by its last token, the rest `compound`."""
-    words = [token.text for token in BLANK.make_doc(name)]
-    last = len(words) - 1
-    nodes: list[Node] = []
-    for index, word in enumerate(words):
-        if word == "-":
-            nodes.append((word, "HYPH", "PUNCT", "", word, index + 1, "punct"))
-        elif word in {"South", "North"} and index < last:
-            nodes.append((word, "NNP", "ADJ", "Degree=Pos", word, last, "amod"))
-        else:
-            nodes.append((word, *PROPN, word, last, "compound"))
-    return nodes, last
+from augment_names import WORDS, korean_name, swap_names
+from records import Record, tokenises_back
+from tree_edits import Node, compound_name, drop_leaves, flat_name, replace_span, top_is
 
 
 def number(rng: random.Random) -> str:
@@ -125,7 +37,11 @@ def money(rng: random.Random) -> tuple[list[Node], int]:
         root: Node = (sign, "$", "SYM", "", sign, 0, "")
         if scale is None:
             return [root, (value, *num, value, 0, "nummod")], 0
-        return [root, (value, *num, value, 2, "compound"), (scale, *word_num, scale, 0, "nummod")], 0
+        return [
+            root,
+            (value, *num, value, 2, "compound"),
+            (scale, *word_num, scale, 0, "nummod"),
+        ], 0
     unit, tag, morph, lemma = rng.choice(WORDS["currencies"])
     if scale is None:
         return [(value, *num, value, 1, "nummod"), (unit, tag, "NOUN", morph, lemma, 0, "")], 1
@@ -153,22 +69,15 @@ def swap_money(record: Record, rng: random.Random) -> Record | None:
     return None
 
 
-def top_is(heads: list[int], index: int, top: int) -> bool:
-    """Tell whether `index` lies under `top`."""
-    for _ in range(len(heads)):
-        if index == top:
-            return True
-        if heads[index] == index:
-            return False
-        index = heads[index]
-    return False
-
-
 def swap_object(record: Record, rng: random.Random) -> Record | None:
-    """Put an amount in the place of a bare pronoun object (`spent it` -> `spent 3 trillion won`)."""
+    """Put an amount in the place of a pronoun object (`spent it` -> `spent 3 trillion won`)."""
     for index, word in enumerate(record["words"]):
         leaf = index not in record["head"][:index] + record["head"][index + 1 :]
-        if record["dep"][index] == "obj" and leaf and word.lower() in {"it", "them", "this", "that"}:
+        if (
+            record["dep"][index] == "obj"
+            and leaf
+            and word.lower() in {"it", "them", "this", "that"}
+        ):
             nodes, root = money(rng)
             return replace_span(record, index, index + 1, nodes, root)
     return None
@@ -177,9 +86,13 @@ def swap_object(record: Record, rng: random.Random) -> Record | None:
 def swap_subject(record: Record, rng: random.Random) -> Record | None:
     """Put a country, capital, body, company or Korean name in the place of a pronoun subject."""
     for index, word in enumerate(record["words"]):
-        allowed = {"he", "she", "it"} | ({"they", "we", "i"} if past_or_modal(record, index) else set())
+        allowed = {"he", "she", "it"} | (
+            {"they", "we", "i"} if past_or_modal(record, index) else set()
+        )
         leaf = index not in record["head"][:index] + record["head"][index + 1 :]
-        if not (record["dep"][index] in {"nsubj", "nsubj:pass"} and leaf and word.lower() in allowed):
+        if not (
+            record["dep"][index] in {"nsubj", "nsubj:pass"} and leaf and word.lower() in allowed
+        ):
             continue
         label = rng.choice(["COUNTRY", "COUNTRY", "GOV", "ORG", "PERSON"])
         name = korean_name(rng) if label == "PERSON" else rng.choice(WORDS["subjects"][label])
@@ -194,69 +107,115 @@ def swap_subject(record: Record, rng: random.Random) -> Record | None:
 def past_or_modal(record: Record, subject: int) -> bool:
     """Tell whether the subject's verb shows no agreement."""
     verb = record["head"][subject]
-    auxiliaries = [i for i, h in enumerate(record["head"]) if h == verb and record["dep"][i].startswith("aux")]
+    auxiliaries = [
+        i for i, h in enumerate(record["head"]) if h == verb and record["dep"][i].startswith("aux")
+    ]
     if auxiliaries:
         return all(record["tag"][i] == "MD" for i in auxiliaries)
     return bool(record["tag"][verb] == "VBD")
 
 
-def korean_name(rng: random.Random) -> str:
-    """Return a Korean name as newspapers romanise it."""
-    family = rng.choice(WORDS["korean_family"])
-    first, second = rng.sample(WORDS["korean_syllables"], 2)
-    style = rng.random()
-    if style < 0.7:
-        return f"{family} {first}-{second.lower()}"
-    return f"{family} {first}{second.lower()}" if style < 0.85 else f"{first}-{second.lower()} {family}"
+def swap_measure(record: Record, rng: random.Random) -> Record | None:
+    """Put a trade measure in the place of a short object, and often a policy verb before it.
 
-
-def swap_names(record: Record, rng: random.Random) -> Record | None:
-    """Replace names of people by Korean ones and single-word places by the domain's countries."""
-    result: Record | None = record
-    changed = False
-    for start, end, label in sorted(record["ents"] or [], reverse=True):
-        if label == "PERSON" and record["pos"][start] == "PROPN" and end - start <= 3:
-            nodes, root = flat_name(korean_name(rng))
-        elif label == "COUNTRY" and end - start == 1 and record["pos"][start] == "PROPN":
-            nodes, root = compound_name(rng.choice(WORDS["subjects"]["COUNTRY"]))
-        elif label in {"ORG", "GOV"} and end - start == 1 and record["pos"][start] == "PROPN":
-            nodes, root = compound_name(rng.choice(WORDS["subjects"][label]))
-        else:
+    `sold the house` -> `lifted export restrictions`.
+    """
+    heads = record["head"]
+    for index, dep in enumerate(record["dep"]):
+        inside = [i for i in range(len(heads)) if top_is(heads, i, index)]
+        short = len(inside) <= 3 and max(inside) - min(inside) + 1 == len(inside)
+        if dep != "obj" or not short or record["pos"][index] not in {"NOUN", "PRON"}:
             continue
-        replaced = replace_span(result, start, end, nodes, root) if result else None
-        if replaced is not None:
-            result, changed = replaced, True
-    return result if changed else None
+        if record["tag"][index] in {"WP", "WDT"} or index < heads[index]:
+            continue
+        nodes, root = noun_phrase(rng)
+        verb = heads[index]
+        result = replace_span(record, min(inside), max(inside) + 1, nodes, root)
+        if result is not None and rng.random() < 0.7:
+            swap_verb(result, verb, rng, WORDS["measure_verbs"])
+        return result
+    return None
+
+
+def noun_phrase(rng: random.Random) -> tuple[list[Node], int]:
+    """Return nodes of a measure: modifiers as they come, `compound` or `amod`, and a head noun."""
+    words: list[list[str]] = rng.choice(WORDS["measures"])
+    last = len(words) - 1
+    nodes: list[Node] = []
+    for word, tag, pos, lemma, dep in words:
+        morph = {"NNS": "Number=Plur", "NN": "Number=Sing", "JJ": "Degree=Pos"}.get(tag, "")
+        if pos == "DET":
+            morph = "Definite=Def|PronType=Art" if word == "the" else "Definite=Ind|PronType=Art"
+        nodes.append((word, tag, pos, morph, lemma, last, dep))
+    return nodes, last
+
+
+def swap_verb(
+    record: Record, index: int, rng: random.Random, verbs: dict[str, list[list[str]]]
+) -> None:
+    """Replace a verb in place by one of the same tag, where there is one."""
+    forms = verbs.get(record["tag"][index])
+    particles = [i for i, h in enumerate(record["head"]) if h == index]
+    if forms and not any(record["dep"][i] in {"compound:prt", "xcomp", "iobj"} for i in particles):
+        record["words"][index], record["lemma"][index] = rng.choice(forms)
+
+
+def swap_matrix(record: Record, rng: random.Random) -> Record | None:
+    """Put a verb of intent in the place of a verb with an infinitive (`wants to` -> `plans to`)."""
+    heads, deps = record["head"], record["dep"]
+    for index, dep in enumerate(deps):
+        verb = heads[index]
+        marked = any(
+            h == index and deps[i] == "mark" and record["words"][i] == "to"
+            for i, h in enumerate(heads)
+        )
+        objects = any(h == verb and deps[i] in {"obj", "iobj"} for i, h in enumerate(heads))
+        if dep != "xcomp" or not marked or objects or index < verb:
+            continue
+        forms = WORDS["intent_verbs"].get(record["tag"][verb])
+        if forms:
+            result = copy.deepcopy(record)
+            result["words"][verb], result["lemma"][verb] = rng.choice(forms)
+            return result
+    return None
 
 
 def headline(record: Record, rng: random.Random) -> Record | None:
     """Return the sentence as a headline: no articles, no full stop, Title Case or upper case."""
     if len(record["words"]) < 5 or len(record["words"]) > 25 or record["words"][-1] == "?":
         return None
-    result: Record = drop_leaves(record, lambda i: record["words"][i].lower() in {"a", "an", "the"} or (
-        i == len(record["words"]) - 1 and record["words"][i] == "."))  # fmt: skip
+    words = record["words"]
+    last = len(words) - 1
+
+    def left_out(index: int) -> bool:
+        full_stop = index == last and words[index] == "."
+        return full_stop or words[index].lower() in {"a", "an", "the"}
+
+    result = drop_leaves(record, left_out)
     return upper(result, rng) if rng.random() < 0.15 else title(result)
-
-
-def drop_leaves(record: Record, drop: Callable[[int], bool]) -> Record:
-    """Return a copy without the given tokens where nothing hangs on them and no name ends."""
-    heads = record["head"]
-    gone = {i for i in range(len(heads)) if drop(i) and heads.count(i) == 0}
-    kept = [i for i in range(len(heads)) if i not in gone]
-    place = {old: new for new, old in enumerate(kept)}
-    result = {key: [record[key][i] for i in kept] for key in ("words", "spaces", *TREE_COLUMNS)}
-    result["spaces"][-1] = True
-    result["head"] = [place[heads[i]] for i in kept]
-    ents = record["ents"]
-    if ents is not None:
-        ents = [[place[s], place[e - 1] + 1, label] for s, e, label in ents if s in place and e - 1 in place]
-    return {**record, **result, "ents": ents}
 
 
 def title(record: Record) -> Record:
     """Return a copy in Title Case."""
-    small = {"of", "to", "in", "on", "for", "and", "or", "at", "by", "as", "from", "with", "n't", "'s"}
-    words = [w if w in small and i else w[:1].upper() + w[1:] for i, w in enumerate(record["words"])]
+    small = {
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "at",
+        "by",
+        "as",
+        "from",
+        "with",
+        "n't",
+        "'s",
+    }
+    words = [
+        w if w in small and i else w[:1].upper() + w[1:] for i, w in enumerate(record["words"])
+    ]
     return {**record, "words": words}
 
 
@@ -293,40 +252,14 @@ def no_space(record: Record, rng: random.Random) -> Record | None:
     return {**record, "spaces": spaces} if spaces != record["spaces"] else None
 
 
-def swap_flat_names(
-    record: Record, rng: random.Random, gazetteer: dict[str, list[str]], probability: float
-) -> Record:
-    """Return a copy of a record without tree whose names are replaced by gazetteer names."""
-    result = copy.deepcopy(record)
-    for index in range(len(result["ents"]) - 1, -1, -1):
-        start, end, label = result["ents"][index]
-        if label in gazetteer and rng.random() < probability:
-            name = korean_name(rng) if label == "PERSON" else rng.choice(gazetteer[label])
-            doc = BLANK.make_doc(name)
-            shift = len(doc) - (end - start)
-            space = result["spaces"][end - 1]
-            result["words"][start:end] = [token.text for token in doc]
-            result["spaces"][start:end] = [*(bool(t.whitespace_) for t in doc[:-1]), space]
-            later = [[s + shift, e + shift, label] for s, e, label in result["ents"][index + 1 :]]
-            result["ents"] = [*result["ents"][:index], [start, start + len(doc), label], *later]
-    return result
-
-
-def load_gazetteer(path: Path) -> dict[str, list[str]]:
-    """Return names and aliases per label from the project's gazetteer (unverified ones too)."""
-    names: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf8").splitlines():
-        row = json.loads(line)
-        for name in [row["name"], *row.get("aliases", [])]:
-            if name.isascii() and 2 < len(name) < 60:
-                names.setdefault(row["label"], []).append(name)
-    return names
-
-
 Change = Callable[[Record, random.Random], "Record | None"]
 CHANGES: tuple[tuple[Change, float], ...] = (
     (swap_money, 1.0), (swap_object, 0.2), (swap_subject, 0.12), (swap_names, 0.35),
-    (headline, 0.05), (upper, 0.015), (lower, 0.03), (curly, 0.2), (no_space, 0.03),
+    (swap_measure, 0.12), (swap_matrix, 0.3), (headline, 0.05), (upper, 0.015), (lower, 0.03),
+    (curly, 0.2), (no_space, 0.03),
+)  # fmt: skip
+TREE_CHANGES: tuple[Change, ...] = (
+    swap_money, swap_object, swap_subject, swap_names, swap_measure, swap_matrix, headline,
 )  # fmt: skip
 
 
@@ -344,6 +277,3 @@ def augmented(records: list[Record], seed: int, share: float = 1.0) -> list[Reco
             if copied is not None and tokenises_back(copied):
                 result.append(copied)
     return result
-
-
-TREE_CHANGES: tuple[Change, ...] = (swap_money, swap_object, swap_subject, swap_names, headline)

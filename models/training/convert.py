@@ -62,8 +62,8 @@ def read_conllu(path: Path) -> Iterator[Sentence]:
     comments: list[str] = []
     rows: list[list[str]] = []
     with gzip.open(path, "rt", encoding="utf8") as lines:
-        for line in lines:
-            line = line.rstrip("\n")
+        for row in lines:
+            line = row.rstrip("\n")
             if line.startswith("# newdoc"):
                 doc, par = line.split("=")[-1].strip(), True
             elif re.match(r"# newpar(?!_)", line):
@@ -117,7 +117,9 @@ def place_words(sentence: Sentence, surface: str, rows: list[list[str]]) -> None
 def to_record(sentence: Sentence, counts: Counter[str]) -> Record | None:
     """Return the sentence on spaCy's tokens, or None where the trees cannot be matched."""
     doc = BLANK.make_doc(sentence.text)
-    blocks = align([(w.start, w.end) for w in sentence.words], [(t.idx, t.idx + len(t)) for t in doc])
+    blocks = align(
+        [(w.start, w.end) for w in sentence.words], [(t.idx, t.idx + len(t)) for t in doc]
+    )
     if blocks is None:
         counts["dropped: overlapping"] += 1
         return None
@@ -231,7 +233,11 @@ def add_nodes(
 
 def feats(word: Word) -> str:
     """Return the morphological features as spaCy writes them, `Typo` and `Abbr` left out."""
-    kept = [f for f in word.feats.split("|") if f != "_" and not f.startswith(("Typo=", "Abbr=", "Style="))]
+    kept = [
+        f
+        for f in word.feats.split("|")
+        if f != "_" and not f.startswith(("Typo=", "Abbr=", "Style="))
+    ]
     return "|".join(kept)
 
 

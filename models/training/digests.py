@@ -1,4 +1,7 @@
-"""Write SHA256SUMS beside a model. Usage: python digests.py MODEL_DIR"""
+"""Write SHA256SUMS beside a model.
+
+Usage: python digests.py MODEL_DIR
+"""
 
 from __future__ import annotations
 

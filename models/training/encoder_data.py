@@ -12,9 +12,21 @@ from typing import Any
 
 import torch
 from augment import (
-    TREE_CHANGES, Change, curly, headline, lower, no_space, swap_flat_names, swap_money, swap_names,
-    swap_object, swap_subject, upper,
+    TREE_CHANGES,
+    Change,
+    curly,
+    headline,
+    lower,
+    no_space,
+    swap_matrix,
+    swap_measure,
+    swap_money,
+    swap_names,
+    swap_object,
+    swap_subject,
+    upper,
 )  # fmt: skip
+from augment_names import name_for_noun, swap_flat_names
 from fast_data import NAMES, TREES
 from records import Record, groups, read_records, tokenises_back
 from torch import Tensor
@@ -24,12 +36,13 @@ from kr_policy_ie.base.pieces import WordPieces
 IGNORE = -100
 CHANGES: tuple[tuple[Change, float], ...] = (
     (swap_money, 0.5), (swap_names, 0.25), (swap_subject, 0.08), (swap_object, 0.06),
-    (headline, 0.05), (upper, 0.015), (lower, 0.03), (curly, 0.25), (no_space, 0.02),
+    (swap_measure, 0.08), (swap_matrix, 0.2), (headline, 0.05), (upper, 0.015), (lower, 0.03),
+    (curly, 0.25), (no_space, 0.02),
 )  # fmt: skip
 
 
 def make_labels(records: list[Record], name_labels: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the label lists of all predictions; morphology seen fewer than three times is left out."""
+    """Return the label lists of all predictions, those seen fewer than three times left out."""
     seen: dict[str, Counter[str]] = {key: Counter() for key in ("pos", "tag", "morph", "dep")}
     for record in records:
         if record["head"] is not None:
@@ -45,7 +58,9 @@ def changed(record: Record, rng: random.Random) -> Record:
     """Return the record with random domain changes applied one after the other."""
     result = record
     for change, probability in CHANGES:
-        if rng.random() < probability and (record["head"] is not None or change not in TREE_CHANGES):
+        if rng.random() < probability and (
+            record["head"] is not None or change not in TREE_CHANGES
+        ):
             candidate = change(copy.deepcopy(result), rng)
             if candidate is not None and tokenises_back(candidate):
                 result = candidate
@@ -59,25 +74,45 @@ def epoch_passages(
     rng = random.Random(seed)
     passages: list[list[Record]] = []
     for name in TREES:
-        records = [changed(r, rng) for r in read_records(records_dir / f"{name}.jsonl.gz")]
+        records = [
+            with_names(changed(record, rng), rng, gazetteer)
+            for record in read_records(records_dir / f"{name}.jsonl.gz")
+        ]
         passages += groups(records, sizes(rng))
     for name, times in (("ner_gold-train", 5), *NAMES[1:]):
         for _ in range(times if name == "ner_gold-train" else 1):
             records = [r for r in read_records(records_dir / f"{name}.jsonl.gz") if r["words"]]
+            if name != "ner_gold-train":
+                records = [hide_sectors(r, gazetteer["SECTOR"]) for r in records]
             passages += groups([swapped(r, rng, gazetteer) for r in records], sizes(rng))
     return passages
+
+
+def with_names(record: Record, rng: random.Random, gazetteer: dict[str, list[str]]) -> Record:
+    """Return the record with gazetteer names for some nouns, if the tokens stay the tokenizer's."""
+    candidate = name_for_noun(record, rng, gazetteer, 0.5)
+    return hide_sectors(candidate if tokenises_back(candidate) else record, gazetteer["SECTOR"])
+
+
+def hide_sectors(record: Record, sectors: list[str]) -> Record:
+    """Mark words that may name a sector as unannotated: only our own gold has that class."""
+    known = {word.lower() for name in sectors for word in name.split() if len(word) > 3}
+    hidden = [i for i, word in enumerate(record["words"]) if word.lower() in known]
+    return {**record, "hidden": hidden} if hidden else record
 
 
 def swapped(record: Record, rng: random.Random, gazetteer: dict[str, list[str]]) -> Record:
     """Return a name-annotated record, its names replaced at random."""
     candidate = swap_flat_names(record, rng, gazetteer, 0.4)
-    return changed(candidate if tokenises_back(candidate) else record, rng)
+    base = candidate if tokenises_back(candidate) else record
+    named = name_for_noun(base, rng, gazetteer, 0.4)
+    return changed(named if tokenises_back(named) else base, rng)
 
 
 def sizes(rng: random.Random) -> Iterator[int]:
-    """Yield passage lengths: half single sentences, the rest up to six."""
+    """Yield passage lengths: some single sentences, the rest up to eight."""
     while True:
-        yield 1 if rng.random() < 0.5 else rng.randint(2, 6)
+        yield 1 if rng.random() < 0.3 else rng.randint(2, 8)
 
 
 @dataclass
@@ -113,7 +148,9 @@ def examples(
             yield make_example(part, pieces, index)
 
 
-def make_example(part: list[Record], pieces: WordPieces, index: dict[str, dict[str, int]]) -> Example:
+def make_example(
+    part: list[Record], pieces: WordPieces, index: dict[str, dict[str, int]]
+) -> Example:
     """Return the numbers of consecutive sentences."""
     words = [word for record in part for word in record["words"]]
     ids, cases, first, last = pieces.sequence(words)
@@ -128,7 +165,9 @@ def make_example(part: list[Record], pieces: WordPieces, index: dict[str, dict[s
     return example
 
 
-def add_tree(example: Example, record: Record, offset: int, index: dict[str, dict[str, int]]) -> None:
+def add_tree(
+    example: Example, record: Record, offset: int, index: dict[str, dict[str, int]]
+) -> None:
     """Append a sentence's heads and labels, or unknowns where it has no tree."""
     count = len(record["words"])
     if record["head"] is None:
@@ -155,17 +194,24 @@ def add_names(example: Example, record: Record, index: dict[str, int]) -> None:
         tags[start], tags[end - 1] = f"B-{label}", f"L-{label}"
         if end - start == 1:
             tags[start] = f"U-{label}"
-    example.targets["name"] += [index[tag] for tag in tags]
+    targets = [index[tag] for tag in tags]
+    for place in record.get("hidden", ()):
+        if targets[place] == index["O"]:
+            targets[place] = IGNORE
+    example.targets["name"] += targets
 
 
 def batches(items: list[Example], pieces_per_batch: int, seed: int) -> list[list[Example]]:
     """Return batches of similar length in random order, bounded by padded size."""
     rng = random.Random(seed)
-    order = sorted(items, key=lambda e: (len(e.ids) + rng.random() * 8))
+    order = sorted(items, key=lambda e: len(e.ids) + rng.random() * 8)
     result: list[list[Example]] = []
     batch: list[Example] = []
     for example in order:
-        if batch and (len(batch) + 1) * max(len(e.ids) for e in [*batch, example]) > pieces_per_batch:
+        if (
+            batch
+            and (len(batch) + 1) * max(len(e.ids) for e in [*batch, example]) > pieces_per_batch
+        ):
             result.append(batch)
             batch = []
         batch.append(example)
@@ -176,6 +222,7 @@ def batches(items: list[Example], pieces_per_batch: int, seed: int) -> list[list
 
 def tensors(batch: list[Example]) -> dict[str, Tensor]:
     """Return the padded tensors of a batch."""
+
     def padded(rows: list[list[int]], value: int) -> Tensor:
         width = max(len(row) for row in rows)
         return torch.tensor([row + [value] * (width - len(row)) for row in rows])

@@ -32,7 +32,9 @@ class Encoder(nn.Module):
         self.case = nn.Embedding(CASES, bert.config.hidden_size)
         nn.init.zeros_(self.case.weight)
 
-    def forward(self, ids: Tensor, cases: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> Tensor:
+    def forward(
+        self, ids: Tensor, cases: Tensor, mask: Tensor | None, first: Tensor, last: Tensor
+    ) -> Tensor:
         """Return word vectors (batch, words, 768)."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.case(cases)
         output = self.bert(inputs_embeds=embedded, attention_mask=mask, output_hidden_states=True)
@@ -46,7 +48,9 @@ class Encoder(nn.Module):
 class Heads(nn.Module):
     """All predictions from word vectors; the parser is biaffine (Dozat and Manning 2017)."""
 
-    def __init__(self, sizes: dict[str, int], width: int = 768, arc: int = 384, label: int = 128) -> None:
+    def __init__(
+        self, sizes: dict[str, int], width: int = 768, arc: int = 384, label: int = 128
+    ) -> None:
         super().__init__()
         self.sizes = sizes
         self.dropout = nn.Dropout(0.33)

@@ -15,6 +15,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,11 @@ COARSE = {
 def prf(right: float, predicted: float, gold: float) -> dict[str, float]:
     """Return precision, recall and F1 in percent."""
     p, r = right / max(predicted, 1), right / max(gold, 1)
-    return {"p": round(100 * p, 2), "r": round(100 * r, 2), "f": round(200 * p * r / max(p + r, 1e-9), 2)}
+    return {
+        "p": round(100 * p, 2),
+        "r": round(100 * r, 2),
+        "f": round(200 * p * r / max(p + r, 1e-9), 2),
+    }
 
 
 def paragraphs(records: list[Record]) -> Iterable[list[Record]]:
@@ -105,7 +110,7 @@ def score_trees(nlp: Language, records: list[Record]) -> dict[str, Any]:
 def boundaries(starts: set[int], length: int) -> set[tuple[int, int]]:
     """Return sentence spans from sentence starts."""
     order = [*sorted(starts), length]
-    return set(zip(order[:-1], order[1:], strict=True))
+    return set(pairwise(order))
 
 
 def pct(part: int, whole: int) -> float:
@@ -114,7 +119,12 @@ def pct(part: int, whole: int) -> float:
 
 
 def count_token(
-    doc: Doc, record: Record, i: int, offset: int, count: Counter[str], by_label: tuple[Counter[str], ...]
+    doc: Doc,
+    record: Record,
+    i: int,
+    offset: int,
+    count: Counter[str],
+    by_label: tuple[Counter[str], ...],
 ) -> None:
     """Compare one token with its gold."""
     right, gold, predicted = by_label
@@ -137,7 +147,9 @@ def count_token(
     right[label] += same_head and label == record["dep"][i]
 
 
-def score_names(nlp: Language, records: list[Record], classes: dict[str, str | None] | None) -> dict[str, Any]:
+def score_names(
+    nlp: Language, records: list[Record], classes: dict[str, str | None] | None
+) -> dict[str, Any]:
     """Return name scores; `classes` maps the contract's labels to those of the test set."""
     records = [r for r in records if r["words"]]
     docs, _ = run(nlp, [blank_doc(nlp, [record]) for record in records])
@@ -166,7 +178,9 @@ def score_newswire(nlp: Language, path: Path, korean: bool) -> dict[str, Any]:
     with gzip.open(path, "rt", encoding="utf8") as lines:
         for number, line in enumerate(lines):
             item = json.loads(line)
-            if (item["region"] == "kr" or item["id"].startswith("kr_")) != korean or (not korean and number % 7):
+            if (item["region"] == "kr" or item["id"].startswith("kr_")) != korean or (
+                not korean and number % 7
+            ):
                 continue
             records += [newswire_record(sentence, kinds) for sentence in item["sentences"]]
     return score_names(nlp, records, COARSE | {v: v for v in kinds.values()})
@@ -207,16 +221,23 @@ def main() -> None:
     for name in TREES:
         scores[name] = score_trees(nlp, read_records(args.records / f"{name}.jsonl.gz"))
         print(name, json.dumps(scores[name]), flush=True)
-    news = [r for r in read_records(args.records / "en_gum_open-test.jsonl.gz") if "news" in r["doc"]]
+    news = [
+        r for r in read_records(args.records / "en_gum_open-test.jsonl.gz") if "news" in r["doc"]
+    ]
     scores["gum_news-test"] = score_trees(nlp, news)
     for name in ("ner_uner_pud-test", "ner_uner_ewt-test"):
         scores[name] = score_names(nlp, read_records(args.records / f"{name}.jsonl.gz"), COARSE)
-    scores["ner_gold-dev"] = score_names(nlp, read_records(args.records / "ner_gold-dev.jsonl.gz"), None)
+    scores["ner_gold-dev"] = score_names(
+        nlp, read_records(args.records / "ner_gold-dev.jsonl.gz"), None
+    )
     if args.newswire:
         scores["newswire_kr"] = score_newswire(nlp, args.newswire, True)
         scores["newswire_other"] = score_newswire(nlp, args.newswire, False)
     scores["speed"] = speed(nlp, read_records(args.records / "en_pud-test.jsonl.gz"))
-    for name in ("gum_news-test", *(k for k in scores if k.startswith(("ner", "news", "speed", "load")))):
+    for name in (
+        "gum_news-test",
+        *(k for k in scores if k.startswith(("ner", "news", "speed", "load"))),
+    ):
         print(name, json.dumps(scores[name]))
     if args.out:
         args.out.write_text(json.dumps(scores, indent=1) + "\n", encoding="utf8")

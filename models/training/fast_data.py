@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from augment import augmented, load_gazetteer, swap_flat_names
+from augment import augmented
+from augment_names import load_gazetteer, name_for_noun, swap_flat_names
 from records import Record, groups, read_records, to_doc, tokenises_back
 from spacy.tokens import DocBin
 
@@ -35,13 +36,16 @@ def name_records(records_dir: Path, gazetteer: dict[str, list[str]], seed: int) 
             for record in records:
                 probability = 0.0 if copy_number == 0 else 0.5
                 changed = swap_flat_names(record, rng, gazetteer, probability)
+                changed = name_for_noun(changed, rng, gazetteer, probability)
                 result.append(changed if tokenises_back(changed) else record)
         if file == "ner_gold-train":
             result += augmented(records, seed, share=3.0)
     return result
 
 
-def train_passages(records_dir: Path, gazetteer: dict[str, list[str]], seed: int) -> list[list[Record]]:
+def train_passages(
+    records_dir: Path, gazetteer: dict[str, list[str]], seed: int
+) -> list[list[Record]]:
     """Return all training passages in a seeded order."""
     rng = random.Random(seed)
     passages: list[list[Record]] = []

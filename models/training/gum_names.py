@@ -12,7 +12,9 @@ NAME_TAGS = {"NNP", "NNPS"}
 LINKS = {"of", "and", "the", "for", "&", "-", "–", "/", "de", "la", "on", "in", ".", "’s", "'s"}
 
 
-def gum_entities(record: dict[str, Any], miscs: list[str], node_of: dict[int, int]) -> list[list[Any]]:
+def gum_entities(
+    record: dict[str, Any], miscs: list[str], node_of: dict[int, int]
+) -> list[list[Any]]:
     """Return non-overlapping named entities of one sentence, longest first, sorted by place."""
     found: list[tuple[int, int, str]] = []
     for first, last, kind in mentions(miscs):
@@ -47,7 +49,10 @@ def mentions(miscs: list[str]) -> list[tuple[int, int, str]]:
 
 
 def close_mark(
-    open_marks: list[tuple[str, int, str]], number: str, index: int, result: list[tuple[int, int, str]]
+    open_marks: list[tuple[str, int, str]],
+    number: str,
+    index: int,
+    result: list[tuple[int, int, str]],
 ) -> None:
     """Close the innermost open mention with this number."""
     for place in range(len(open_marks) - 1, -1, -1):
@@ -57,7 +62,9 @@ def close_mark(
             return
 
 
-def name_of_mention(record: dict[str, Any], start: int, end: int, kind: str) -> tuple[int, int, str] | None:
+def name_of_mention(
+    record: dict[str, Any], start: int, end: int, kind: str
+) -> tuple[int, int, str] | None:
     """Return the proper-noun run around the head of a mention with its label, if it is a name."""
     pos, heads = record["tag"], record["head"]
     tops = [i for i in range(start, end) if not start <= heads[i] < end or heads[i] == i]
@@ -66,7 +73,9 @@ def name_of_mention(record: dict[str, Any], start: int, end: int, kind: str) -> 
     head = tops[0]
     left, right = head, head + 1
     links = set() if kind == "person" else LINKS
-    while left > start and (pos[left - 1] in NAME_TAGS or joins(record, left - 1, start, links, -1)):
+    while left > start and (
+        pos[left - 1] in NAME_TAGS or joins(record, left - 1, start, links, -1)
+    ):
         left -= 1
     while right < end and (pos[right] in NAME_TAGS or joins(record, right, end, links, 1)):
         right += 1
@@ -89,7 +98,9 @@ def joins(record: dict[str, Any], index: int, limit: int, links: set[str], step:
     if not inside:
         return False
     if word == "-" or word in links:
-        return bool(pos[far] in NAME_TAGS or (word in {"of", "for"} and record["words"][far] == "the"))
+        return bool(
+            pos[far] in NAME_TAGS or (word in {"of", "for"} and record["words"][far] == "the")
+        )
     return word == "the" and record["words"][index - 1] in {"of", "for"} and pos[far] in NAME_TAGS
 
 

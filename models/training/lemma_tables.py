@@ -25,7 +25,9 @@ def learn_lemmas(records_dir: Path, extra: Path) -> Lemmas:
     lexicon: dict[str, set[str]] = defaultdict(set)
     for name in TREES:
         for record in read_records(records_dir / f"{name}.jsonl.gz"):
-            for form, tag, lemma in zip(record["words"], record["tag"], record["lemma"], strict=True):
+            for form, tag, lemma in zip(
+                record["words"], record["tag"], record["lemma"], strict=True
+            ):
                 if tag in NAMES or not lemma or lemma == "_":
                     continue
                 seen[tag, form.lower().translate(APOSTROPHES)][lemma] += 1

@@ -22,9 +22,15 @@ GOV_WORDS = re.compile(
     re.IGNORECASE,
 )
 NOT_GOV = re.compile(r"\b(university|college|school|museum|company|inc|press|team|party)\b", re.I)
-LAW_WORDS = re.compile(r"\b(act|law|bill|decree|constitution|amendment|ordinance|code|directive|resolution)\b", re.I)
-AGREEMENT_WORDS = re.compile(r"\b(treaty|agreement|accords?|pact|protocol|convention|charter|nafta|gatt)\b", re.I)
-PROGRAM_WORDS = re.compile(r"\b(program|programme|initiative|project|strategy|plan|fund|campaign)\b", re.I)
+LAW_WORDS = re.compile(
+    r"\b(act|law|bill|decree|constitution|amendment|ordinance|code|directive|resolution)\b", re.I
+)
+AGREEMENT_WORDS = re.compile(
+    r"\b(treaty|agreement|accords?|pact|protocol|convention|charter|nafta|gatt)\b", re.I
+)
+PROGRAM_WORDS = re.compile(
+    r"\b(program|programme|initiative|project|strategy|plan|fund|campaign)\b", re.I
+)
 TITLES = {
     "president", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady",
     "minister", "prime", "vice", "secretary", "general", "gen.", "gen", "senator", "sen.", "rep.",
@@ -41,7 +47,12 @@ def load_country_names() -> set[str]:
     """Return the lower-cased names and demonyms of countries and blocs."""
     path = Path(__file__).parent / "countries.txt"
     lines = path.read_text(encoding="utf8").splitlines()
-    return {name.strip().casefold() for line in lines if line and line[0] != "#" for name in line.split(",")}
+    return {
+        name.strip().casefold()
+        for line in lines
+        if line and line[0] != "#"
+        for name in line.split(",")
+    }
 
 
 COUNTRIES = load_country_names()
@@ -61,7 +72,11 @@ def place_label(name: str) -> str:
 
 def thing_label(name: str) -> str | None:
     """Return LAW, AGREEMENT or PROGRAM for other named things, None for the rest."""
-    for label, words in (("LAW", LAW_WORDS), ("AGREEMENT", AGREEMENT_WORDS), ("PROGRAM", PROGRAM_WORDS)):
+    for label, words in (
+        ("LAW", LAW_WORDS),
+        ("AGREEMENT", AGREEMENT_WORDS),
+        ("PROGRAM", PROGRAM_WORDS),
+    ):
         if words.search(name) and len(name.split()) > 1:
             return label
     return None

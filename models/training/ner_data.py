@@ -78,7 +78,9 @@ def read_gold(path: Path) -> list[Record]:
     records: list[Record] = []
     for line in path.read_text(encoding="utf8").splitlines():
         item = json.loads(line)
-        spans = [(m["start"], m["end"], m["label"]) for m in item["mentions"] if m["label"] in LABELS]
+        spans = [
+            (m["start"], m["end"], m["label"]) for m in item["mentions"] if m["label"] in LABELS
+        ]
         records += from_offsets(item["document"]["text"], spans, item["document"]["id"])
     return records
 
@@ -99,8 +101,8 @@ def read_re3d(path: Path) -> list[Record]:
 def re3d_names(words: list[str], ents: list[list[Any]]) -> list[list[Any]]:
     """Return the named, trimmed, non-overlapping mentions of a sentence, shortest first."""
     found: list[tuple[int, int, str]] = []
-    for start, end, kind in ents:
-        start, end = trim(words, start, end, person=kind == "Person")
+    for first, last, kind in ents:
+        start, end = trim(words, first, last, person=kind == "Person")
         name = words[start:end]
         content = [w for w in name if len(w) > 3 or w[0].isupper()]
         if not content or not all(w[0].isupper() for w in content) or "," in name:
@@ -138,8 +140,8 @@ def read_uner(path: Path, doc: str) -> list[Record]:
     records: list[Record] = []
     with gzip.open(path, "rt", encoding="utf8") as lines:
         text, rows = "", []
-        for line in lines:
-            line = line.rstrip("\n")
+        for raw in lines:
+            line = raw.rstrip("\n")
             if line.startswith("# text = "):
                 text = line[9:]
             elif line and not line.startswith("#"):

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import torch
-from augment import load_gazetteer
+from augment_names import load_gazetteer
 from encoder_data import IGNORE, Example, batches, epoch_passages, examples, make_labels, tensors
 from encoder_model import Parser, load_minilm
 from fast_data import TREES
@@ -25,7 +25,7 @@ from kr_policy_ie.base.pieces import WordPieces
 
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 2e-3
 PIECES_PER_BATCH, PIECES_PER_EXAMPLE = 1000, 160
-WEIGHTS = {"pos": 0.5, "tag": 0.5, "morph": 0.3, "start": 0.3, "name": 1.0}
+WEIGHTS = {"pos": 0.5, "tag": 0.5, "morph": 0.3, "start": 0.6, "name": 1.0}
 
 
 def loss_of(model: Parser, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
@@ -40,7 +40,9 @@ def loss_of(model: Parser, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, 
     for key, logits in model.heads.tags(words).items():
         target = batch[key]
         if bool((target != IGNORE).any()):
-            parts[key] = WEIGHTS[key] * entropy(logits.flatten(0, 1), target.flatten(), ignore_index=IGNORE)
+            parts[key] = WEIGHTS[key] * entropy(
+                logits.flatten(0, 1), target.flatten(), ignore_index=IGNORE
+            )
     if bool((batch["head"] != IGNORE).any()):
         scores, dep, head = model.heads.arcs(words)
         scores = scores.masked_fill(~allowed(batch["sentence"]), -1e4)
@@ -66,7 +68,9 @@ def quick_scores(model: Parser, items: list[Example]) -> dict[str, float]:
     total = 0
     for start in range(0, len(items), 16):
         batch = tensors(items[start : start + 16])
-        words = model.encoder(batch["ids"], batch["cases"], batch["mask"], batch["first"], batch["last"])
+        words = model.encoder(
+            batch["ids"], batch["cases"], batch["mask"], batch["first"], batch["last"]
+        )
         known = batch["head"] != IGNORE
         scores, dep, head = model.heads.arcs(words)
         heads = scores.masked_fill(~allowed(batch["sentence"]), -1e4).argmax(-1)
@@ -85,7 +89,9 @@ def quick_scores(model: Parser, items: list[Example]) -> dict[str, float]:
     return scores_out | {"name_recall": round(100 * right["name"] / max(right["name_all"], 1), 2)}
 
 
-def make_optimizer(model: Parser, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+def make_optimizer(
+    model: Parser, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """Return AdamW with two rates and a linear schedule with warm-up."""
     fresh = [*model.heads.parameters(), model.encoder.case.weight]
     optimizer = torch.optim.AdamW(
@@ -147,14 +153,21 @@ def main() -> None:
             step += 1
             if step % 50 == 0:
                 shown = " ".join(f"{key}={value:.3f}" for key, value in parts.items())
-                print(f"{step} {time.time() - begun:.0f}s loss={float(loss.detach()):.3f} {shown}", flush=True)
+                print(
+                    f"{step} {time.time() - begun:.0f}s loss={float(loss.detach()):.3f} {shown}",
+                    flush=True,
+                )
             if args.max_steps and step >= args.max_steps:
                 return
         torch.save(model.state_dict(), args.out / "model.pt")
-        print("epoch", number + 1, f"{time.time() - begun:.0f}s", quick_scores(model, dev), flush=True)
+        print(
+            "epoch", number + 1, f"{time.time() - begun:.0f}s", quick_scores(model, dev), flush=True
+        )
 
 
-def dev_examples(records_dir: Path, pieces: WordPieces, labels: dict[str, list[str]]) -> list[Example]:
+def dev_examples(
+    records_dir: Path, pieces: WordPieces, labels: dict[str, list[str]]
+) -> list[Example]:
     """Return every third development sentence of both treebanks and the development gold."""
     items: list[Example] = []
     for name in ("en_ewt-dev", "en_gum_open-dev", "ner_gold-dev"):
