@@ -1,0 +1,312 @@
+"""The spaCy component `kr_values`: money, percentages and quantities with their values."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kr_policy_ie.annotate.amounts import HYPHENS, Amount, AmountReader
+from kr_policy_ie.annotate.counting import NounFinder, Words
+from kr_policy_ie.annotate.currencies import CountryContext, CurrencyReader
+from kr_policy_ie.annotate.elision import ElisionResolver
+from kr_policy_ie.annotate.lexing import Lexed
+from kr_policy_ie.annotate.multiples import MultipleReader
+from kr_policy_ie.annotate.numbers import NumberGrammar
+from kr_policy_ie.annotate.qualifiers import QualifierReader
+from kr_policy_ie.annotate.restated import check_rate, link_restated
+from kr_policy_ie.annotate.units import UnitInventory
+from kr_policy_ie.rules.values_loader import ValueRules, load_value_rules
+
+SPANS = "kr_values"
+_LABELS = {"money": "MONEY", "percent": "PERCENT", "quantity": "QUANTITY"}
+_YEAR = re.compile(r"(\d{4})-\d{2}")
+
+Found = dict[str, Any]
+
+
+@Language.factory("kr_values", assigns=["doc.spans"])
+def make_kr_values(nlp: Language, name: str) -> "ValueAnnotator":
+    """The component `kr_values`; it runs in any English pipeline, with or without a parser."""
+    del nlp
+    return ValueAnnotator(name, load_value_rules())
+
+
+def register_extensions() -> None:
+    """Makes `doc._.kr_document`, `doc._.kr_warnings` and `span._.kr_value` known to spaCy."""
+    if not Doc.has_extension("kr_document"):
+        Doc.set_extension("kr_document", default={})
+    if not Doc.has_extension("kr_warnings"):
+        Doc.set_extension("kr_warnings", default=[])
+    if not Span.has_extension("kr_value"):
+        Span.set_extension("kr_value", default=None)
+
+
+class ValueAnnotator:
+    """Finds MONEY, PERCENT and QUANTITY and writes them to `doc.spans["kr_values"]`.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> _ = nlp.add_pipe("kr_values")
+    >>> doc = nlp("Seoul will spend 937.6 billion won ($710 million) on 100 projects.")
+    >>> [(span.text, span.label_) for span in doc.spans["kr_values"]]
+    [('937.6 billion won', 'MONEY'), ('$710 million', 'MONEY'), ('100 projects', 'QUANTITY')]
+    """
+
+    def __init__(self, name: str, rules: ValueRules) -> None:
+        register_extensions()
+        self.name = name
+        self.rules = rules
+        grammar = NumberGrammar(rules.numbers)
+        self.currencies = CurrencyReader(rules.currencies)
+        units = UnitInventory(rules.units, rules.nouns)
+        self.reader = AmountReader(rules, grammar, self.currencies, units)
+        self.finder = NounFinder(rules.nouns)
+        self.elision = ElisionResolver(rules, self.finder)
+        self.multiples = MultipleReader(rules)
+        self.qualifiers = QualifierReader(rules)
+
+    def __call__(self, doc: Doc) -> Doc:
+        found, warnings = self.match(doc)
+        self.set_annotations(doc, found, warnings)
+        return doc
+
+    def match(self, doc: Doc) -> tuple[list[Found], list[Found]]:
+        """The values of a text, in order, and warnings; changes nothing.
+
+        Returns:
+            Dicts with `label`, `start`, `end` (character offsets) and `value`; dicts with
+            `code`, `message`, `start`, `end`.
+        """
+        lexed = Lexed(doc.text, _block_starts(doc))
+        year = _publication_year(doc)
+        amounts = self.reader.read(lexed, CountryContext(lexed, self.currencies, year))
+        words = Words(lexed, doc)
+        taken = _date_spans(doc)
+        amounts = [a for a in amounts if not self._is_date(lexed, a, taken)]
+        amounts = [a for a in amounts if self._count(words, a)]
+        amounts = self.multiples.add(words, amounts)
+        self.elision.resolve(words, amounts)
+        amounts = [a for a in amounts if a.kind is not None]
+        self._qualify(lexed, amounts)
+        link_restated(lexed, amounts)
+        warnings = check_rate(lexed, amounts, self.rules.currencies.per_dollar, year)
+        return [self._found(lexed, amount) for amount in amounts], warnings
+
+    def set_annotations(self, doc: Doc, found: list[Found], warnings: list[Found]) -> None:
+        """Writes spans, values and warnings to the document."""
+        spans: list[Span] = []
+        for item in found:
+            span = doc.char_span(
+                item["start"], item["end"], label=item["label"], alignment_mode="expand"
+            )
+            if span is None or (spans and span.start < spans[-1].end):
+                warnings = [*warnings, _lost(item)]
+                continue
+            span._.kr_value = {key: item[key] for key in ("start", "end", "value")}
+            spans.append(span)
+        doc.spans[SPANS] = spans
+        doc._.kr_warnings = [*doc._.kr_warnings, *warnings]
+
+    def _is_date(self, lexed: Lexed, amount: Amount, taken: list[tuple[int, int]]) -> bool:
+        """Whether a number belongs to a date or duration; those are kr_dates's."""
+        start, end = lexed.starts[amount.first], lexed.ends[amount.last - 1]
+        if any(start < stop and begin < end for begin, stop in taken):
+            return True
+        if (
+            amount.unit in {"hour", "minute", "second"}
+            and lexed.low(amount.last - 2) not in HYPHENS
+        ):
+            return True  # a duration; `52-hour` is a measure
+        if amount.unit in {"working day", "business day"}:
+            return lexed.low(amount.first - 1) in {
+                "within",
+                "in",
+                "after",
+                "for",
+                "over",
+                "next",
+                "past",
+            }
+        if amount.kind is not None:
+            return False
+        return self._beside_month(lexed, amount) or self._beside_time_unit(lexed, amount)
+
+    def _beside_month(self, lexed: Lexed, amount: Amount) -> bool:
+        if amount.power or amount.number != amount.number.to_integral_value() or amount.number > 31:
+            return False
+        months = self.rules.nouns.months
+        before = amount.first - 1
+        if lexed.low(before) == ".":
+            before -= 1
+        for place in (
+            before,
+            amount.last,
+            amount.last + 1 if lexed.low(amount.last) == "of" else -1,
+        ):
+            if lexed.low(place) in months and lexed.words[place][0].isupper():
+                return True
+        foreign_month = lexed.words[amount.last : amount.last + 1]
+        year = lexed.words[amount.last + 1 : amount.last + 2]
+        return bool(foreign_month and foreign_month[0].istitle() and year) and _is_year(year[0])
+
+    def _beside_time_unit(self, lexed: Lexed, amount: Amount) -> bool:
+        at = amount.last
+        if lexed.low(at) in HYPHENS and lexed.glued(at):
+            at += 1
+        return (
+            lexed.low(at) in self.rules.units.time_units
+            and lexed.near(at)
+            and not _part_days(lexed, amount, at)
+        )
+
+    def _count(self, words: Words, amount: Amount) -> bool:
+        """Gives a bare number its counted noun; False where it is no mention at all."""
+        if amount.kind is not None:
+            return True
+        lexed = words.lexed
+        if lexed.low(amount.last) in self.rules.nouns.not_counted:
+            return False
+        if amount.number < 1 and amount.how[0] == "half":
+            return (
+                lexed.low(amount.first - 1) not in {"first", "second", "latter", "last", "next"}
+                and lexed.low(amount.last) not in HYPHENS
+            )
+        if amount.spelled and amount.number == 1 and not amount.power:
+            if lexed.low(amount.first - 1) not in self.rules.nouns.only_words:
+                return False
+        if amount.first and lexed.low(amount.last) in {"last", "next", "previous", "of"}:
+            return True
+        if (amount.spelled and not amount.number) or self._is_code(lexed, amount):
+            return False
+        plus = lexed.low(amount.last) == "+" and lexed.glued(amount.last)
+        head = self.finder.head(words, amount.first, amount.last + plus)
+        if head is None:
+            return not self._is_broken_hyphen(lexed, amount)
+        return self._set_counted(lexed, amount, head.last, head.unit, head.by)
+
+    def _is_code(self, lexed: Lexed, amount: Amount) -> bool:
+        """Six or more digits without a comma are a licence or telephone number."""
+        raw = lexed.words[amount.core]
+        return (
+            not amount.power
+            and raw.isdecimal()
+            and (len(raw) >= 6 or (len(raw) > 1 and raw[0] == "0"))
+        )
+
+    def _is_broken_hyphen(self, lexed: Lexed, amount: Amount) -> bool:
+        at = amount.last
+        return lexed.low(at) in HYPHENS and lexed.glued(at) and lexed.glued(at + 1)
+
+    def _set_counted(self, lexed: Lexed, amount: Amount, last: int, unit: str, by: str) -> bool:
+        if unit in self.rules.units.time_units:
+            working = lexed.low(last - 2)
+            if working not in self.rules.nouns.working and not _part_days(lexed, amount, last - 1):
+                return amount.power >= 6
+            unit = f"{working} {unit}" if working in self.rules.nouns.working else unit
+        if amount.yearlike:
+            return False
+        if unit in {"level", "mark"} and "." in lexed.words[amount.core]:
+            return True  # `the 0.6800 level`: the number of a rate
+        amount.kind, amount.unit, amount.last = "quantity", unit, last
+        amount.counted = True
+        amount.how.append(f"counted noun by {by}")
+        return True
+
+    def _qualify(self, lexed: Lexed, amounts: list[Amount]) -> None:
+        for amount in amounts:
+            amount.modifier = self.qualifiers.modifier(lexed, amount.first, amount.last)
+            if amount.modifier is None and amount.counted:
+                amount.modifier = self.qualifiers.modifier(lexed, amount.first, amount.core + 1)
+            if amount.kind != "percent" and amount.per is None and amount.unit != "times":
+                amount.per = self.qualifiers.per(lexed, amount.first, amount.last)
+
+    def _found(self, lexed: Lexed, amount: Amount) -> Found:
+        start, end = lexed.starts[amount.first], lexed.ends[amount.last - 1]
+        kind = amount.kind or "quantity"
+        explain = ", ".join(amount.how)
+        if kind == "money":
+            value: Found = {
+                "kind": "money",
+                "amount": _plain(amount.number),
+                "amount_max": None if amount.high is None else _plain(amount.high),
+                "currency": amount.unit,
+                "modifier": amount.modifier,
+                "per": amount.per,
+                "equivalent": list(amount.equivalent) if amount.equivalent else None,
+                "explain": explain,
+            }
+        else:
+            value = {
+                "kind": "quantity",
+                "number": _json_number(amount.number),
+                "number_max": None if amount.high is None else _json_number(amount.high),
+                "unit": amount.unit or None,
+                "modifier": amount.modifier,
+                "per": amount.per,
+                "explain": explain,
+            }
+        return {"label": _LABELS[kind], "start": start, "end": end, "value": value}
+
+    def to_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> None:
+        """Nothing to write: the rules ship with the package."""
+
+    def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "ValueAnnotator":
+        """Nothing to read: the rules ship with the package."""
+        return self
+
+
+def _publication_year(doc: Doc) -> int | None:
+    published = (doc._.kr_document or {}).get("published") or ""
+    found = _YEAR.match(published)
+    return int(found.group(1)) if found else None
+
+
+def _block_starts(doc: Doc) -> frozenset[int]:
+    """Where headlines and paragraphs start, in the documents of this library's own tokenizer."""
+    source = doc._.kr_source if Doc.has_extension("kr_source") else None
+    return frozenset(block[0] for block in source["blocks"]) if source else frozenset()
+
+
+def _date_spans(doc: Doc) -> list[tuple[int, int]]:
+    if "kr_dates" not in doc.spans:
+        return []
+    spans = []
+    for span in doc.spans["kr_dates"]:
+        value = span._.kr_date if Span.has_extension("kr_date") else None
+        spans.append((value["start"], value["end"]) if value else (span.start_char, span.end_char))
+    return spans
+
+
+def _part_days(lexed: Lexed, amount: Amount, at: int) -> bool:
+    """`13.5 days`: working days are counted in halves, calendar days are not."""
+    return lexed.low(at) in {"day", "days"} and amount.number != amount.number.to_integral_value()
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100
+
+
+def _lost(item: Found) -> Found:
+    return {
+        "code": "value_without_token",
+        "message": "a second value inside one token is left out",
+        "start": item["start"],
+        "end": item["end"],
+    }
+
+
+def _plain(number: Decimal) -> str:
+    """A decimal without exponent and without superfluous zeros of whole numbers."""
+    if number == number.to_integral_value():
+        return format(number.to_integral_value(), "f")
+    return format(number, "f")
+
+
+def _json_number(number: Decimal) -> int | float | str:
+    if number == number.to_integral_value():
+        return int(number)
+    as_float = float(number)
+    return as_float if Decimal(repr(as_float)) == number else _plain(number)
