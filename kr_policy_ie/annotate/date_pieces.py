@@ -1,0 +1,244 @@
+"""What readers of date expressions take and give back, and the words they share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kr_policy_ie.annotate.calendar_intervals import Interval, of_year, period_of
+from kr_policy_ie.annotate.date_lexer import Tokens
+from kr_policy_ie.annotate.date_timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A match of one grammar rule: token indices of the whole and of its named parts."""
+
+    rule: str
+    tokens: Tokens
+    first: int
+    last: int
+    parts: dict[str, tuple[int, int]]
+
+    def has(self, name: str) -> bool:
+        """Whether the part was matched."""
+        return name in self.parts
+
+    def words(self, name: str) -> list[str]:
+        """The lower-case words of a part; none where it was not matched."""
+        first, last = self.parts.get(name, (0, 0))
+        return self.tokens.words[first:last]
+
+    def word(self, name: str) -> str:
+        """The first lower-case word of a part, or an empty string."""
+        return (self.words(name) or [""])[0]
+
+    def before(self, steps: int = 1) -> str:
+        """The word some steps left of the piece."""
+        return self.tokens.word(self.first - steps)
+
+    def after(self, steps: int = 1) -> str:
+        """The word some steps right of the piece."""
+        return self.tokens.word(self.last + steps - 1)
+
+    def symbol_after(self) -> str:
+        """The symbol of the token right of the piece."""
+        return self.tokens.symbols[self.last : self.last + 1]
+
+    def symbol_before(self) -> str:
+        """The symbol of the token left of the piece."""
+        return self.tokens.symbols[self.first - 1 : self.first] if self.first else ""
+
+
+@dataclass
+class Reading:
+    """A date expression with its value; `first` and `last` are token indices, half-open."""
+
+    first: int
+    last: int
+    interval: Interval
+    rule: str
+    #: Whether `a year earlier` may count from it.
+    topical: bool = True
+    duration: bool = False
+    #: The number and unit of a duration; the higher number of a range.
+    length: tuple[float, str] | None = None
+    #: The number of the sentence, as the timeline counts them.
+    sentence: int = 0
+    relation: str | None = None
+    modifier: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+Reader: TypeAlias = Callable[[Piece, Timeline], "Reading | None"]
+
+
+def reading(
+    piece: Piece,
+    interval: Interval,
+    *,
+    topical: bool = True,
+    skip: int = 0,
+    modifier: str | None = None,
+) -> Reading:
+    """A reading of the whole piece, less `skip` tokens at its start."""
+    return Reading(
+        piece.first + skip,
+        piece.last,
+        interval,
+        piece.rule,
+        topical=topical,
+        modifier=modifier or interval.modifier,
+    )
+
+
+# -- numbers and names -------------------------------------------------------------------------
+
+
+def number(words: list[str], line: Timeline) -> float | None:
+    """The number that words spell, in digits or letters; `a` is one.
+
+    Hyphens between are allowed: `forty-five`.
+    """
+    values: list[float] = []
+    known = line.rules.lexicon.numbers
+    for word in words:
+        if word in ("-", "and"):
+            continue
+        if word in ("a", "an"):
+            values.append(1)
+        elif word in known:
+            values.append(known[word])
+        elif word[:1].isdigit():
+            values.append(_digits(word))
+        else:
+            return None
+    if not values:
+        return None
+    if len(values) == 2 and values[0] >= 20 and values[0] % 10 == 0 and values[1] < 10:
+        return values[0] + values[1]
+    if len(values) == 2 and values[1] == 100 and values[0] < 100:
+        return values[0] * 100
+    return values[0] if len(values) == 1 else None
+
+
+def _digits(word: str) -> float:
+    text = word.replace(",", "")
+    return float(text) if "." in text else int(text)
+
+
+def ordinal(words: list[str], line: Timeline) -> int | None:
+    """The number of an ordinal: `first`, `24th`, `twenty-first`."""
+    total = 0
+    for word in words:
+        if word == "-":
+            continue
+        if word[:1].isdigit():
+            return int("".join(sign for sign in word if sign.isdigit()))
+        if word in line.rules.lexicon.ordinals:
+            return total + line.rules.lexicon.ordinals[word]
+        if word in line.rules.lexicon.numbers:
+            total += line.rules.lexicon.numbers[word]
+    return None
+
+
+def month_number(words: list[str], line: Timeline) -> int | None:
+    """The number of a month name."""
+    return line.rules.lexicon.months.get(words[0]) if words else None
+
+
+def unit_name(word: str, line: Timeline) -> str:
+    """The singular name of a unit of time."""
+    if word in ("q", "qtr"):
+        return "quarter"
+    return line.rules.lexicon.units.get(word, word)
+
+
+def two_digit_year(word: str) -> int:
+    """The year of two digits: 00 to 49 lie in this century.
+
+    >>> two_digit_year("82"), two_digit_year("24")
+    (1982, 2024)
+    """
+    value = int(word)
+    return value + (2000 if value < 50 else 1900)
+
+
+@dataclass(frozen=True)
+class YearReference:
+    """A year that an expression names; None where it hangs on a publication date not given."""
+
+    year: int | None
+
+
+def year_reference(words: list[str], line: Timeline) -> YearReference | None:
+    """The year of `2023`, `'82`, `last year`, `the year`, `that year`; None if no year is named."""
+    words = [
+        word for word in words if word not in (",", "of", "in", "for", "on", "the", "’", "'", "‘")
+    ]
+    if not words:
+        return None
+    if words[0].isdigit():
+        value = int(words[0])
+        return YearReference(two_digit_year(words[0]) if len(words[0]) <= 2 else value)
+    if words[-1] != "year":
+        return None
+    if words == ["that", "year"]:
+        last = line.last.get("year")
+        return YearReference(last.start.year if last and last.start else None)
+    offset = relative_offset(words[0]) if len(words) > 1 else 0
+    if line.today is None:
+        return YearReference(None)
+    return YearReference(line.today.year + offset)
+
+
+def relative_offset(word: str) -> int:
+    """-1 for `last` and its like, 1 for `next`, 0 for `this`."""
+    if word in ("last", "past", "previous", "prior", "preceding", "final", "closing"):
+        return -1
+    return 1 if word in ("next", "coming", "following", "upcoming", "forthcoming") else 0
+
+
+def year_or_unknown(reference: YearReference) -> Interval:
+    """The interval of a year reference."""
+    return of_year(reference.year) if reference.year is not None else Interval("XXXX", grain="year")
+
+
+UNKNOWN_TIMEX = {
+    "day": "XXXX-XX-XX",
+    "week": "XXXX-WXX",
+    "weekend": "XXXX-WXX-WE",
+    "month": "XXXX-XX",
+    "quarter": "XXXX-QX",
+    "half": "XXXX-HX",
+    "year": "XXXX",
+    "decade": "XXX",
+    "century": "XX",
+    "fortnight": "P2W",
+}
+
+
+def unknown(unit: str) -> Interval:
+    """A period of a unit whose place in the calendar is not known."""
+    return Interval(UNKNOWN_TIMEX.get(unit, "XXXX"), grain=unit)
+
+
+def publication_period(unit: str, offset: int, line: Timeline) -> Interval:
+    """The calendar period some units away from the one that holds the publication day."""
+    from kr_policy_ie.annotate.calendar_intervals import add_units  # noqa: PLC0415
+
+    day = line.today
+    if day is None:
+        return unknown(unit)
+    if unit == "half":
+        return period_of(add_units(day, 6 * offset, "month"), "half")
+    return (
+        period_of(add_units(day.replace(day=1), offset, unit), unit)
+        if unit
+        in (
+            "month",
+            "quarter",
+            "year",
+            "decade",
+        )
+        else period_of(add_units(day, offset, unit), unit)
+    )

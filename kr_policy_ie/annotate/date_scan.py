@@ -1,0 +1,263 @@
+"""Find date expressions in tokens: longest match of the grammar, then the words around it."""
+
+import re
+from dataclasses import replace
+
+from kr_policy_ie.annotate import (
+    date_readers,
+    date_readers_durations,
+    date_readers_relative,
+)
+from kr_policy_ie.annotate.calendar_intervals import Interval
+from kr_policy_ie.annotate.date_anchors import anchor, elided
+from kr_policy_ie.annotate.date_lexer import Tokens
+from kr_policy_ie.annotate.date_pieces import Piece, Reader, Reading
+from kr_policy_ie.annotate.date_timeline import Timeline
+from kr_policy_ie.errors import RulesError
+from kr_policy_ie.rules.date_rules import CompiledRule, DateRules
+
+READERS: dict[str, Reader] = {
+    **date_readers.READERS,
+    **date_readers_relative.READERS,
+    **date_readers_durations.READERS,
+}
+#: An expression holds at least one of these symbols, and starts at most so far left of it.
+CORE = re.compile(r"[MmWwYUuqhQveToVKIZRN]")
+REACH = 7
+#: No expression is longer than this many tokens.
+WINDOW = 24
+PREFIX_MODIFIERS = {
+    "beginning": "start", "start": "start", "outset": "start", "early": "start", "turn": "start",
+    "middle": "mid", "mid": "mid", "end": "end", "close": "end", "late": "end",
+}  # fmt: skip
+
+
+def known_rules(rules: DateRules) -> tuple[tuple[CompiledRule, Reader], ...]:
+    """Each rule with its reader.
+
+    Raises:
+        RulesError: where a rule names a reader that does not exist.
+    """
+    pairs = []
+    for rule in rules.rules:
+        reader = READERS.get(rule.reader)
+        if reader is None:
+            raise RulesError(f"grammar.yaml: rules.{rule.id}: reader: no reader {rule.reader!r}")
+        pairs.append((rule, reader))
+    return tuple(pairs)
+
+
+def scan(
+    tokens: Tokens, line: Timeline, rules: tuple[tuple[CompiledRule, Reader], ...]
+) -> list[Reading]:
+    """Readings from left to right, without overlap."""
+    readings: list[Reading] = []
+    taken = 0
+    sentence = 0
+    symbols = tokens.symbols
+    for core in CORE.finditer(symbols):
+        if core.start() < taken:
+            continue
+        found = _longest_at(core.start(), taken, tokens, line, rules)
+        if found is None:
+            continue
+        sentence = _follow_sentences(sentence, found.first, line)
+        _widen(found, taken, line)
+        _set_modifier(found, line)
+        _set_relation(found, line)
+        found.sentence = line.sentence
+        anchor(found, readings, line)
+        topical = found.topical and _is_topic(found)
+        line.mention(found.interval, named=found.topical, topical=topical)
+        readings.append(found)
+        shortened = elided(found, line)
+        if shortened is not None:
+            readings.append(shortened)
+        taken = readings[-1].last
+    return readings
+
+
+def _longest_at(
+    core: int,
+    taken: int,
+    tokens: Tokens,
+    line: Timeline,
+    rules: tuple[tuple[CompiledRule, Reader], ...],
+) -> Reading | None:
+    """The reading that covers the core token: the one that ends last, then starts first."""
+    symbols = tokens.symbols
+    matches = []
+    window = symbols[: core + WINDOW]
+    for start in range(max(taken, core - REACH), core + 1):
+        if symbols[start] in "_¶d,)/":
+            continue
+        for order, (rule, reader) in enumerate(rules):
+            match = rule.pattern.match(window, start)
+            if match is not None and match.end() > core:
+                matches.append((-match.end(), start, order, match, rule, reader))
+    matches.sort(key=lambda item: item[:3])
+    for _, _, _, match, rule, reader in matches:
+        reading = _read(match, rule, reader, tokens, line)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _read(
+    match: re.Match[str], rule: CompiledRule, reader: Reader, tokens: Tokens, line: Timeline
+) -> Reading | None:
+    parts = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}
+    piece = Piece(rule.id, tokens, match.start(), match.end(), parts)
+    try:
+        return reader(piece, line)
+    except (ValueError, OverflowError):
+        # No such day (February 30) or beyond the calendar: not a date.
+        return None
+
+
+def _follow_sentences(position: int, first: int, line: Timeline) -> int:
+    """Tell the timeline where a sentence has ended before the next expression."""
+    symbols = line.tokens.symbols
+    for index in range(position, first):
+        if symbols[index] == "¶" or (symbols[index] == "d" and line.sentence_end(index)):
+            line.new_sentence()
+            break
+    return max(position, first)
+
+
+def _widen(found: Reading, taken: int, line: Timeline) -> None:
+    """Take in `the end of`, `early`, `mid-`, `earlier`, `the rest of` before the expression."""
+    if found.duration:
+        return
+    tokens = line.tokens
+    index = found.first - 1
+    if index < taken:
+        return
+    symbol = tokens.symbols[index]
+    if (
+        symbol == "A"
+        and tokens.symbols[found.first] != "A"
+        and index > taken
+        and tokens.symbols[index - 1] in "fF"
+    ):
+        # `the end of the 1980s`, `late in the year`
+        index -= 1
+        symbol = tokens.symbols[index]
+    boundary = _boundary(index, taken, tokens)
+    if boundary is not None:
+        first, word = boundary
+        _apply_boundary(found, first, word, line)
+    elif symbol in "Gj" and index == found.first - 1 and _points_to_now(found, tokens):
+        found.first = index
+
+
+def _boundary(index: int, taken: int, tokens: Tokens) -> tuple[int, str] | None:
+    """Where a prefix such as `the end of` starts, and its word."""
+    symbols = tokens.symbols
+    position = index
+    if symbols[position] == "-":
+        position -= 1
+        if position >= taken and symbols[position] == "f":
+            position -= 1
+            if position >= taken and symbols[position] == "-":
+                position -= 1
+        if position >= taken and symbols[position] in "BE":
+            return position, tokens.words[position]
+        return None
+    if symbols[position] == "E":
+        return position, tokens.words[position]
+    if symbols[position] in "fF":
+        position -= 1
+        if position >= taken and symbols[position] in "Bz" and symbols[position + 1] == "f":
+            word = tokens.words[position]
+            if position > taken and symbols[position - 1] == "A":
+                position -= 1
+            return position, word
+        return None
+    if (
+        symbols[position] == "B"
+        and position > taken
+        and tokens.words[position - 1]
+        in ("by", "until", "at", "since", "from", "before", "till", "to")
+    ):
+        return position, tokens.words[position]
+    return None
+
+
+def _apply_boundary(found: Reading, first: int, word: str, line: Timeline) -> None:
+    found.first = first
+    if word in ("rest", "remainder"):
+        today, interval = line.published, found.interval
+        if interval.start and interval.end and today and interval.start <= today <= interval.end:
+            found.interval = replace(interval, start=today)
+        return
+    found.modifier = PREFIX_MODIFIERS.get(word, found.modifier)
+
+
+def _points_to_now(found: Reading, tokens: Tokens) -> bool:
+    return tokens.symbols[found.first] in "Tt"
+
+
+def _set_modifier(found: Reading, line: Timeline) -> None:
+    """`about five months`, `two days or so`."""
+    context, tokens = line.rules.context, line.tokens
+    if tokens.word(found.last) == "or" and tokens.word(found.last + 1) in ("so", "thereabouts"):
+        found.modifier = "approx"
+    index = found.first - 1
+    while index >= 0 and tokens.words[index] in ("the", "a", "an", "only", "just"):
+        index -= 1
+    before = tokens.word(index)
+    if (
+        before in context.approx_before
+        or f"{tokens.word(index - 1)} {before}" in context.approx_before
+    ):
+        found.modifier = found.modifier or "approx"
+
+
+def _set_relation(found: Reading, line: Timeline) -> None:
+    """The relation that the words right before the expression make."""
+    tokens, context = line.tokens, line.rules.context
+    end = found.first
+    for _ in range(3):
+        for length in (3, 2, 1):
+            words = " ".join(tokens.words[max(0, end - length) : end])
+            relation = line.rules.relations.get(words)
+            if relation is not None and end - length >= 0:
+                found.relation = _adjusted(relation, found)
+                return
+        if end and tokens.words[end - 1] in context.skipped:
+            end -= 1
+        else:
+            break
+    if tokens.symbols[found.first] in "Ww" and found.rule == "weekday":
+        found.relation = "on"
+
+
+def _adjusted(relation: str, found: Reading) -> str | None:
+    """`to five days` sets no limit; `in the last three months` is a stretch."""
+    if relation == "until" and found.duration:
+        return None
+    if relation == "in" and found.duration and found.interval.known:
+        return "over"
+    return relation
+
+
+def _is_topic(found: Reading) -> bool:
+    """A compared period (`from 3 billion in January`) is not what the sentence is about."""
+    if found.duration or found.modifier is not None:
+        return False
+    return found.relation not in ("since", "by", "until", "before", "after")
+
+
+def value_of(reading: Reading) -> dict[str, str | None]:
+    """The value of a reading, as in the output contract."""
+    interval: Interval = reading.interval
+    return {
+        "kind": "date",
+        "timex": interval.timex,
+        "start": interval.start.isoformat() if interval.start else None,
+        "end": interval.end.isoformat() if interval.end else None,
+        "relation": reading.relation,
+        "modifier": reading.modifier,
+        "explain": reading.rule,
+    }
