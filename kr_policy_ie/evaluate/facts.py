@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kr_policy_ie.evaluate.alignment import distance, overlap
-from kr_policy_ie.evaluate.equality import CORE_ROLES, Known
+from kr_policy_ie.evaluate.equality import CORE_ROLES
 from kr_policy_ie.evaluate.fact_alignment import FactPair, KnownFact, align_facts, known_facts
 from kr_policy_ie.evaluate.judgement import Item, Judgement, Outcome
 from kr_policy_ie.evaluate.tally import Confusion, Tallies, Tally, count
@@ -157,14 +157,16 @@ def _fact_item(known: KnownFact) -> Item:
         "status": fact.status,
         **{role: " | ".join(k.text for k in group) for role, group in known.slots.items() if group},
         **({"source": known.source.text} if known.source else {}),
-        "key": _fact_key(known),
     }
-    return Item(fact.evidence.start, fact.evidence.end, fact.evidence.text, fact.type, details)
+    evidence = fact.evidence
+    key = _fact_key(known)
+    return Item(evidence.start, evidence.end, evidence.text, fact.type, details, key)
 
 
 def _fact_key(known: KnownFact) -> str:
     """What tells facts of one type and sentence apart in every run."""
     spans = sorted((k.start, k.end) for group in known.slots.values() for k in group)
+    spans = [(known.fact.evidence.start, known.fact.evidence.end), *spans]
     return " ".join(f"{start}-{end}" for start, end in spans)
 
 
@@ -172,29 +174,27 @@ def _judge_slots(document: str, pair: FactPair) -> list[Judgement]:
     out = []
     for role in CORE_ROLES:
         label = f"{pair.gold.fact.type}.{role}"
-        golds, others = pair.gold.slots[role], pair.predicted.slots[role]
+        golds, others = _items(pair.gold, role, label), _items(pair.predicted, role, label)
         answered = dict(pair.relaxed[role])
         wrong = [other for j, other in enumerate(others) if j not in answered.values()]
-        for i, known in enumerate(golds):
+        for i, item in enumerate(golds):
             if i in answered:
-                out.append(_slot(document, label, "right", known, others[answered[i]]))
+                out.append(_slot(document, label, "right", item, others[answered[i]]))
             elif wrong:
-                out.append(_slot(document, label, "value", known, wrong.pop(0)))
+                out.append(_slot(document, label, "value", item, wrong.pop(0)))
             else:
-                out.append(_slot(document, label, "missed", known, None))
+                out.append(_slot(document, label, "missed", item, None))
         out += [_slot(document, label, "spurious", None, other) for other in wrong]
     return out
 
 
+def _items(known: KnownFact, role: str, label: str) -> list[Item]:
+    key = _fact_key(known)
+    return [Item(k.start, k.end, k.text, label, key=key) for k in known.slots[role]]
+
+
 def _slot(
-    document: str, label: str, outcome: Outcome, gold: Known | None, other: Known | None
+    document: str, label: str, outcome: Outcome, gold: Item | None, other: Item | None
 ) -> Judgement:
-    return Judgement(
-        document=document,
-        level="slot",
-        label=label,
-        outcome=outcome,
-        found=outcome == "right",
-        gold=Item(gold.start, gold.end, gold.text, label) if gold else None,
-        predicted=Item(other.start, other.end, other.text, label) if other else None,
-    )
+    found = outcome == "right"
+    return Judgement(document, "slot", label, outcome, found, gold, other)

@@ -15,10 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kr_policy_ie.errors import EvaluationError, InputError
 from kr_policy_ie.evaluate.result import MEASURES, Evaluation
+from kr_policy_ie.evaluate.statistics import ALL
 from kr_policy_ie.evaluate.tally import Score
 
-#: The group that stands for all groups together.
-ALL = "(all)"
 #: The measures that get a floor, for each group with at least so many gold items.
 GATED = (
     *("mentions.strict", "mentions.relaxed", "mentions.value", "mentions.modifier"),

@@ -23,13 +23,17 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One side of a judgement: a mention, a fact or a filler, in words."""
+    """One side of a judgement: a mention, a fact or a filler, in words.
+
+    `key` tells items with the same label and offsets apart, in whatever run.
+    """
 
     start: int
     end: int
     text: str
     label: str
     details: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The item as plain data."""
@@ -63,9 +67,8 @@ class Judgement:
     def key(self) -> tuple[str, str, str, int, int, str]:
         """What identifies the gold item (else the predicted one) in every run."""
         item = self.gold or self.predicted
-        start, end, text = (item.start, item.end, item.text) if item else (0, 0, "")
-        extra = item.details.get("key", text) if item else ""
-        return (self.document, self.level, self.label, start, end, extra)
+        start, end, key = (item.start, item.end, item.key) if item else (0, 0, "")
+        return (self.document, self.level, self.label, start, end, key)
 
     def to_dict(self) -> dict[str, Any]:
         """The judgement as plain data."""
