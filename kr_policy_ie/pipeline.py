@@ -19,7 +19,7 @@ from kr_policy_ie.resolve import register_extensions
 from kr_policy_ie.schema import Extraction
 
 #: The base pipeline that `load()` takes when none is named.
-DEFAULT_BASE = "fast"
+DEFAULT_BASE = "accurate"
 
 #: Longest text in characters; the parser's memory grows with the length of a text.
 MAX_LENGTH = 1_000_000
