@@ -64,9 +64,19 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<space>[{_SPACES}])"
         rf"|(?P<control>[{_CONTROLS}])"
         rf"|(?P<wide>[{_WIDE}])"
-        r"|(?P<accent>[^\W\d_][\u0300-\u036f]{1,8})"
+        r"|(?P<accent>[\u0300-\u036f]+)"
         r"|(?P<surrogate>[\ud800-\udfff])"
         r"|(?P<lost>(?<=[a-z])[?\ufffd](?=(?:s|t|re|ve|ll)\b(?![=&])))"
+    )
+
+
+@lru_cache(maxsize=1)
+def _suspects() -> re.Pattern[str]:
+    """The characters that anything odd begins with: found fast, looked at closely after."""
+    first = "".join(sorted({key[0] for key in _mojibake()}))
+    return re.compile(
+        rf"[&?\ufffd\u0300-\u036f\ud800-\udfff{re.escape(first)}"
+        rf"{_INVISIBLE}{_BREAKS}{_SPACES}{_CONTROLS}{_WIDE}]"
     )
 
 
@@ -86,8 +96,6 @@ def _meant(kind: str | None, found: str) -> str:
         return read if ord(found) > 0x7F and read != "\ufffd" else " "
     if kind == "wide":
         return _SINGLE.get(found) or unicodedata.normalize("NFKC", found)
-    if kind == "accent":
-        return unicodedata.normalize("NFC", found)
     return "'" if kind == "lost" else "\ufffd"
 
 
@@ -101,10 +109,20 @@ def _plain_space(text: str) -> str:
 
 def _edits(text: str) -> list[Edit]:
     found: list[Edit] = []
-    for match in _pattern().finditer(text):
-        meant = _meant(match.lastgroup, match[0])
-        if meant != match[0]:
-            found.append((match.start(), match.end(), meant))
+    match_at = _pattern().match
+    done = 0
+    for suspect in _suspects().finditer(text):
+        if suspect.start() < done or not (match := match_at(text, suspect.start())):
+            continue
+        start, done = match.span()
+        if match.lastgroup == "accent":
+            if start > 0 and text[start - 1].isalpha() and (not found or found[-1][1] < start):
+                start -= 1
+            meant = unicodedata.normalize("NFC", text[start : min(done, start + 8)])
+        else:
+            meant = _meant(match.lastgroup, match[0])
+        if meant != text[start:done]:
+            found.append((start, done, meant))
     return found
 
 
