@@ -60,6 +60,8 @@ def _nearest(
         distance = min(
             (_distance(chunks, anchor, index) for anchor in draft.anchors), default=float("inf")
         )
+        if "purpose" in draft.rules:
+            distance += 2.5
         if mention.label in draft.needs:
             distance -= 1.5
         if mention.label == "MONEY" and draft.type in {"funding", "investment"}:
@@ -82,8 +84,8 @@ def _distance(chunks: Chunks, anchor: int, index: int) -> float:
             total += 3.0 if chunk.form == "fin" else 1.5
         elif chunk.kind == "MARK" or word in {";", ":"}:
             total += 3.0
-        elif chunk.kind in {"NP"}:
-            total += 0.6
+        elif chunk.kind == "NP":
+            total += 0.6 if chunks.sentence.name_at(chunk.head) is None else 0.3
         elif word == ",":
             total += 0.5
         elif chunk.kind == "CC":
@@ -104,6 +106,8 @@ def value_role(chunks: Chunks, draft: Draft, mention: Found, index: int) -> str:
         ):
             return ""
         return "time"
+    if (mention.value or {}).get("unit") == "times":
+        return "rate"
     if (
         prep in _FROM
         and draft.type not in {"cooperation", "program", "legislation"}

@@ -44,10 +44,6 @@ _QUALIFIERS_1 = frozenset(
         "barely",
         "estimated",
         "total",
-        "than",
-        "to",
-        "least",
-        "as",
         "record",
         "mere",
         "further",
@@ -67,6 +63,11 @@ _QUALIFIERS_2 = frozenset(
 )
 _QUALIFIERS_3 = frozenset(
     {"as much as", "as many as", "no more than", "a total of", "no less than", "a combined total"}
+)
+_OPENING = frozenset({'"', "“", "``", "'", "‘"})
+_STATES = frozenset({"stay", "remain", "fall", "rise", "drop", "grow", "continue", "end", "expire"})
+_PAIRED = frozenset(
+    {"according", "because", "instead", "such", "due", "as", "compared", "ahead", "out"}
 )
 _ADVERBS_IN_NAMES = frozenset({"more", "most", "less"})
 
@@ -97,6 +98,7 @@ class Chunks:
         self._mend()
         self.chunks = self._build()
         self._link()
+        self.cache: dict[str, dict[int, list[int]]] = {}
         self.of_token: dict[int, int] = {}
         for index, chunk in enumerate(self.chunks):
             for token in range(chunk.start, chunk.end):
@@ -111,6 +113,8 @@ class Chunks:
             return "N"
         if self._qualifies(at):
             return "D"
+        if word in _OPENING and self._opens_name(at):
+            return "A"
         if word in _LIKE_PREPOSITIONS or (word == "such" and sentence.word(at + 1) == "as"):
             return "ADP"
         if word in _NOT_A_NOUN:
@@ -138,6 +142,15 @@ class Chunks:
             return "ADP" if word not in _SUBORDINATE or pos == "ADP" else "MARK"
         return {"CCONJ": "CC", "ADJ": "A", "DET": "D", "ADV": "R", "PART": "R"}.get(pos, "OTHER")
 
+    def _opens_name(self, at: int) -> bool:
+        """Whether a quotation mark opens a name inside a noun phrase (`the "alchemy" program`)."""
+        name = self.sentence.name_at(at + 1) if at + 1 < self.sentence.end else None
+        return (
+            name is not None
+            and name.first == at + 1
+            and name.label in {"PROGRAM", "LAW", "AGREEMENT"}
+        )
+
     def _qualifies(self, at: int) -> bool:
         """Whether a word only qualifies the number after it (`about`, `more than`, `up to`)."""
         word = self.sentence.word(at)
@@ -146,11 +159,19 @@ class Chunks:
             if value is None or value.label == "DATE" or value.first != at + step:
                 continue
             phrase = " ".join([word, *(self.sentence.word(at + more) for more in range(1, step))])
-            if phrase in words or (
-                step == 1 and at > self.sentence.start and self._qualifies(at - 1)
-            ):
+            if phrase in words:
                 return True
-        return False
+        return self._within_qualifier(at)
+
+    def _within_qualifier(self, at: int) -> bool:
+        """Whether a word is the second or third of a qualifier (`to` in `up to 20 percent`)."""
+        word = self.sentence.word(at)
+        if word not in {"to", "than", "least", "most", "much", "many", "as"}:
+            return False
+        before = self.sentence.word(at - 1)
+        return before in {"up", "more", "less", "fewer", "at", "close", "as", "much", "many"} and (
+            self._qualifies(at - 1) or (before in {"much", "many"} and self._qualifies(at - 2))
+        )
 
     def _is_infinitive(self, at: int) -> bool:
         """Whether `to` at this token opens an infinitive, whatever its tag."""
@@ -292,6 +313,39 @@ class Chunks:
                 kinds[index] = "A"
             if kind == "R" and sentence.word(at) in _ADVERBS_IN_NAMES and following in {"N", "A"}:
                 kinds[index] = "A"
+            if (
+                kind == "A"
+                and word.endswith("ed")
+                and form
+                and following in {"TO", "D"}
+                and index
+                and kinds[index - 1] in {"N", "R"}
+            ):
+                kinds[index] = "V"
+            if kind == "CC" and self._joins_adjectives(index):
+                kinds[index] = "A"
+            if (
+                kind == "N"
+                and following == "PUNCT"
+                and form
+                and form.lemma in _STATES
+                and "s" in form.kinds
+                and index
+                and kinds[index - 1] == "N"
+                and not sentence.by_token.get(at)
+            ):
+                kinds[index] = "V"
+
+    def _joins_adjectives(self, index: int) -> bool:
+        """Whether `and` stands between two adjectives of one noun (`economic and industrial ties`)."""
+        kinds, sentence = self.kinds, self.sentence
+        if not 0 < index < len(kinds) - 2 or kinds[index - 1] != "A":
+            return False
+        return (
+            kinds[index + 1] == "A"
+            and kinds[index + 2] == "N"
+            and not sentence.by_token.get(sentence.start + index - 1)
+        )
 
     def _after_be(self, index: int) -> bool:
         back = index - 1
@@ -481,6 +535,8 @@ class Chunks:
         return word.endswith(("ed", "en")) or self.sentence.token(at).tag_ == "VBN"
 
     def _link(self) -> None:
+        self._settle_subordinators()
+        self._settle_forms()
         self._link_prepositions()
         self._link_lists()
 
@@ -498,6 +554,40 @@ class Chunks:
                 continue
             chunk.prep = before.prep
 
+    def _settle_subordinators(self) -> None:
+        """`after` before a noun phrase with a finite verb opens a clause (`after Japan cut …`)."""
+        chunks = self.chunks
+        for index in range(len(chunks) - 2):
+            if (
+                chunks[index].kind != "ADP"
+                or self.sentence.word(chunks[index].head) not in _SUBORDINATE
+            ):
+                continue
+            at = index + 1
+            while (
+                at + 2 < len(chunks) and chunks[at].kind == "NP" and chunks[at + 1].kind == "POSS"
+            ):
+                at += 2
+            group = chunks[at + 1] if chunks[at].kind == "NP" and at + 1 < len(chunks) else None
+            if group is not None and group.kind == "VG" and group.form == "fin":
+                chunks[index].kind = "MARK"
+
+    def _settle_forms(self) -> None:
+        """A past form between two noun phrases is finite (`Japan restricted exports`)."""
+        chunks = self.chunks
+        for index in range(1, len(chunks) - 1):
+            group, before, after = chunks[index], chunks[index - 1], chunks[index + 1]
+            if (
+                group.kind != "VG"
+                or group.form != "part"
+                or before.kind != "NP"
+                or after.kind != "NP"
+            ):
+                continue
+            value = self.sentence.value_at(after.head)
+            if value is None or value.label != "DATE":
+                group.form = "fin"
+
     def _link_prepositions(self) -> None:
         chunks = self.chunks
         for index, chunk in enumerate(chunks):
@@ -508,9 +598,15 @@ class Chunks:
                 chunk.owner = back - 1
                 chunk.prep = chunks[back - 1].prep
             elif back >= 0 and chunks[back].kind == "ADP":
-                chunk.prep = self.sentence.word(chunks[back].head)
+                chunk.prep = self._preposition(back)
             elif back >= 1 and chunks[back].kind == "OTHER" and chunks[back - 1].kind == "ADP":
                 chunk.prep = self.sentence.word(chunks[back - 1].head)
+
+    def _preposition(self, at: int) -> str:
+        """The preposition that ends at a chunk, with the word that it forms a pair with."""
+        word = self.sentence.word(self.chunks[at].head)
+        before = self.sentence.word(self.chunks[at - 1].head) if at else ""
+        return f"{before} {word}" if before in _PAIRED else word
 
     # -- words --------------------------------------------------------------------------------
 

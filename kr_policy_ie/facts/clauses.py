@@ -58,6 +58,22 @@ def is_date(chunks: Chunks, chunk: Chunk) -> bool:
 
 
 def subjects(chunks: Chunks, index: int) -> list[int]:
+    """The subject of a verb group, computed once; see `_find_subjects`."""
+    known = chunks.cache.setdefault("subjects", {})
+    if index not in known:
+        known[index] = _find_subjects(chunks, index)
+    return known[index]
+
+
+def objects(chunks: Chunks, index: int) -> list[int]:
+    """The objects of a verb group, computed once; see `_find_objects`."""
+    known = chunks.cache.setdefault("objects", {})
+    if index not in known:
+        known[index] = _find_objects(chunks, index)
+    return known[index]
+
+
+def _find_subjects(chunks: Chunks, index: int) -> list[int]:
     """The noun phrases that are the grammatical subject of a verb group.
 
     A participle that follows its noun (`tariffs imposed by`) has that noun; an infinitive has
@@ -67,6 +83,13 @@ def subjects(chunks: Chunks, index: int) -> list[int]:
     while index not in seen:
         seen.add(index)
         group = chunks.chunks[index]
+        if (
+            group.form != "fin"
+            and index
+            and chunks.chunks[index - 1].kind == "NP"
+            and chunks.chunks[index - 1].prep == "with"
+        ):
+            return [index - 1]
         if group.form == "part":
             found = _noun_before(chunks, index)
             return [found] if found is not None else []
@@ -107,7 +130,7 @@ def _head_of_phrase(chunks: Chunks, index: int) -> int:
 def _controller(chunks: Chunks, index: int) -> tuple[str, int] | None:
     """What an infinitive depends on: `("noun", i)` its subject, or `("verb", i)` its governor."""
     between: list[int] = []
-    for back in range(index - 1, -1, -1):
+    for back in range(index - 1, max(-1, index - MAX_WALK), -1):
         chunk = chunks.chunks[back]
         if chunk.kind == "VG":
             lemma = chunks.lemma(chunk.head)
@@ -131,6 +154,10 @@ def _left_subject(chunks: Chunks, index: int) -> tuple[list[int], int | None]:
     """The subject left of a finite verb group, or the group that it is coordinated with."""
     items = chunks.chunks
     comma_before = index > 0 and chunks.sentence.word(items[index - 1].start) == ","
+    if _coordinated(chunks, index):
+        verb = _verb_before(chunks, index)
+        if verb is not None:
+            return [], verb
     back = index - 1
     steps = 0
     while back >= 0 and steps < MAX_WALK:
@@ -138,7 +165,8 @@ def _left_subject(chunks: Chunks, index: int) -> tuple[list[int], int | None]:
         chunk = items[back]
         word = chunks.sentence.word(chunk.start)
         if chunk.kind == "NP":
-            if chunk.prep or is_date(chunks, chunk) or _owns(items, back):
+            opened = back > 0 and chunks.sentence.word(items[back - 1].start) == "("
+            if chunk.prep or is_date(chunks, chunk) or _owns(items, back) or opened:
                 back -= 1
                 continue
             return _subject_list(chunks, back, comma_before), None
@@ -158,6 +186,25 @@ def _left_subject(chunks: Chunks, index: int) -> tuple[list[int], int | None]:
             return [], None
         back -= 1
     return [], None
+
+
+def _coordinated(chunks: Chunks, index: int) -> bool:
+    """Whether `and` stands right before a verb group (`cut duties and raised quotas`)."""
+    back = index - 1
+    while back >= 0 and chunks.chunks[back].kind == "OTHER":
+        back -= 1
+    return back >= 0 and chunks.chunks[back].kind == "CC"
+
+
+def _verb_before(chunks: Chunks, index: int) -> int | None:
+    """The finite or infinitive verb group that a coordinated one goes on."""
+    for back in range(index - 1, max(-1, index - MAX_WALK), -1):
+        chunk = chunks.chunks[back]
+        if chunks.sentence.word(chunk.start) in {";"}:
+            return None
+        if chunk.kind == "VG" and chunk.form in {"fin", "inf"}:
+            return back
+    return None
 
 
 def _np_between(chunks: Chunks, first: int, last: int) -> bool:
@@ -215,7 +262,7 @@ def _subject_list(chunks: Chunks, index: int, comma_before: bool) -> list[int]:
     return found
 
 
-def objects(chunks: Chunks, index: int) -> list[int]:
+def _find_objects(chunks: Chunks, index: int) -> list[int]:
     """The noun phrases right after a verb group, without preposition, coordination included."""
     items = chunks.chunks
     at = index + 1
@@ -310,7 +357,7 @@ def mood(chunks: Chunks, index: int) -> Mood:
     """
     status, rules = _own_mood(chunks, index)
     group = chunks.chunks[index]
-    if group.form in {"inf", "ing"}:
+    if group.form in {"inf", "ing"} and "absolute" not in rules:
         outer = _outer_mood(chunks, index)
         if outer is not None and _ORDER[outer.status] > _ORDER[status]:
             return Mood(outer.status, (*rules, *outer.rules))
@@ -349,6 +396,8 @@ def _own_mood(chunks: Chunks, index: int) -> tuple[str, tuple[str, ...]]:
             found.append(("planned", "be.to"))
     if group.form == "inf" and _headline_infinitive(chunks, index):
         found.append(("planned", "headline.infinitive"))
+    if group.form == "inf" and index and chunks.chunks[index - 1].prep == "with":
+        found.append(("planned", "absolute"))
     if _conditional(chunks, index):
         found.append(("considered", "condition"))
     if negated:
@@ -417,6 +466,8 @@ def is_purpose(chunks: Chunks, index: int) -> bool:
     """Whether an infinitive only says what for (`… to help ease friction`)."""
     group = chunks.chunks[index]
     if group.form != "inf" or _headline_infinitive(chunks, index):
+        return False
+    if index and chunks.chunks[index - 1].prep == "with":
         return False
     before = chunks.chunks[index - 1] if index else None
     if before is None or before.kind not in {"NP", "OTHER", "PUNCT", "ADP"}:

@@ -13,7 +13,7 @@ from kr_policy_ie.facts.measures import noun_drafts
 from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
 from kr_policy_ie.facts.predicates import verb_drafts
 from kr_policy_ie.facts.roles import Roles
-from kr_policy_ie.facts.selection import quoted_tokens, select
+from kr_policy_ie.facts.selection import link_parts, quoted_tokens, select
 from kr_policy_ie.facts.statistics import statistic_drafts
 
 EXTENSION = "kr_facts"
@@ -60,6 +60,7 @@ class KrFacts:
         bind_sectors(chunks, drafts)
         kept = select(chunks, [*drafts, *statistics], quoted, final=True)
         kept.sort(key=lambda draft: draft.trigger)
+        link_parts(chunks, kept)
         return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]
 
     def to_disk(self, path: Any, *, exclude: Any = ()) -> None:

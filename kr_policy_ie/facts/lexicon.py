@@ -56,7 +56,7 @@ def inflect(lemma: str) -> dict[str, set[str]]:
     elif lemma.endswith(("s", "x", "ch", "sh", "z", "o")):
         third, past = lemma + "es", stem + "ed"
     else:
-        third, past = lemma + "s", stem + "ed"
+        third, past = lemma + "s", lemma + ("d" if lemma.endswith("e") else "ed")
     if lemma == "be":
         third = "is"
         forms.update({"are": {"base"}, "were": {"past"}, "am": {"base"}})

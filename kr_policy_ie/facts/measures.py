@@ -6,6 +6,7 @@ from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import is_purpose, mood, objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import NounHit, singular
+from kr_policy_ie.facts.roles import add_beneficiary, receives
 from kr_policy_ie.facts.roles import Roles, add_actor, add_phrases, long_phrase, owner_party, phrase
 from kr_policy_ie.rules.frames import Change
 
@@ -64,6 +65,8 @@ _PASS_THROUGH = frozenset(
     }
 )
 _MAX_DEPTH = 4
+_WINDOW = 30
+_GOVERNED = frozenset({"for", "on", "to", "with", "of", "against", "in"})
 
 
 @dataclass
@@ -96,6 +99,12 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
     if index is None or chunks.chunks[index].kind != "NP":
         return None
     chunk = chunks.chunks[index]
+    if (
+        chunk.prep == "in"
+        and chunks.sentence.word(hit.end) in {"for", "to"}
+        and chunks.sentence.word(hit.end - 1) == "retaliation"
+    ):
+        return None
     if chunk.start > hit.start or not _context_fits(chunks, chunk, hit) or _named(chunks, hit):
         return None
     own = _own_change(chunks, chunk, hit)
@@ -159,14 +168,42 @@ def find_governor(chunks: Chunks, index: int, depth: int = 0) -> Governor:
         found = _through_preposition(chunks, left, depth)
         if found is not None:
             return found
-    for at, other in enumerate(chunks.chunks):
-        if other.kind != "VG":
-            continue
-        if at < index and index in objects(chunks, at):
-            return Governor(at, "obj")
-        if at > index and index in subjects(chunks, at):
-            return Governor(at, "subj")
+    items = chunks.chunks
+    before = next(
+        (
+            at
+            for at in range(index - 1, max(-1, index - _WINDOW), -1)
+            if items[at].kind == "VG" and index in objects(chunks, at)
+        ),
+        None,
+    )
+    after = next(
+        (
+            at
+            for at in range(index + 1, min(len(items), index + _WINDOW))
+            if items[at].kind == "VG" and items[at].form != "part" and index in subjects(chunks, at)
+        ),
+        None,
+    )
+    if (
+        before is not None
+        and after is not None
+        and _reports(chunks, before)
+        and items[after].form == "fin"
+    ):
+        before = None
+    if before is not None:
+        return Governor(before, "obj")
+    if after is not None:
+        return Governor(after, "subj")
     return Governor()
+
+
+def _reports(chunks: Chunks, at: int) -> bool:
+    """Whether a verb takes a clause without `that` (`said tariffs would rise`)."""
+    lemma = chunks.lemma(chunks.chunks[at].head)
+    rule = chunks.lexicon.matrix.get(lemma)
+    return lemma in chunks.lexicon.speech or (rule is not None and rule.status == "considered")
 
 
 def _through_preposition(chunks: Chunks, index: int, depth: int) -> Governor | None:
@@ -179,7 +216,10 @@ def _through_preposition(chunks: Chunks, index: int, depth: int) -> Governor | N
         return None
     before = items[at]
     if before.kind == "VG":
-        return Governor(at, "prep", status=_verb_status(chunks, at))
+        status = (
+            _verb_status(chunks, at) if items[index].prep in _GOVERNED - {"in", "against"} else ""
+        )
+        return Governor(at, "prep", status=status)
     if before.kind != "NP":
         return None
     head = singular(chunks.sentence.word(before.head))
@@ -285,9 +325,11 @@ def _verb_action(chunks: Chunks, verb: int, relation: str) -> str | None:
     lexicon = chunks.lexicon
     active_subject = relation == "subj" and not group.passive and group.form != "part"
     if active_subject:
-        change = lexicon.intransitive.get(lemma)
+        particle = chunks.sentence.word(group.head + 1)
+        change = lexicon.intransitive.get(f"{lemma} {particle}") or lexicon.intransitive.get(lemma)
         return change.action if change else None
-    change = lexicon.changes.get(lemma)
+    particle = chunks.sentence.word(group.head + 1)
+    change = lexicon.changes.get(f"{lemma} {particle}") or lexicon.changes.get(lemma)
     for at in reversed(group.verbs):
         if change is None or change.action == "introduce" and lemma in {"begin", "start"}:
             change = lexicon.changes.get(chunks.lemma(at)) or change
@@ -322,7 +364,12 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
         return
     if governor.verb is not None and governor.relation in {"obj", "subj", "part"}:
         draft.anchors.add(governor.verb)
-        if (
+        if governor.relation == "obj" and receives(chunks, governor.verb):
+            add_beneficiary(chunks, draft, governor.verb)
+            draft.action = "continue" if draft.status == "realized" else "introduce"
+            if chunks.chunks[governor.verb].form == "inf" and draft.status == "realized":
+                draft.status, draft.action = "planned", "introduce"
+        elif (
             governor.relation == "obj"
             or chunks.chunks[governor.verb].passive
             or governor.relation == "part"
@@ -332,13 +379,14 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
     noun_owner = owner_party(chunks, governor.noun) if governor.noun is not None else None
     for found in (noun_owner, owner):
         if found is not None and found != draft.slots.get("actor", [None])[0]:
-            draft.add(
-                "counterparty"
-                if draft.has("actor") and draft.type != "trade_statistic"
-                else "actor",
-                found,
-            )
-    if hit.measure.role:
+            if draft.has("actor") and not chunks.sentence.doc.text[found[0]].isupper():
+                continue
+            draft.add("counterparty" if draft.has("actor") else "actor", found)
+    if (
+        hit.measure.role
+        and chunks.sentence.value_at(hit.end - 1) is None
+        and not (hit.start + 1 == hit.end and chunks.sentence.word(hit.start) in {"benefit"})
+    ):
         draft.add(hit.measure.role, _own_span(chunks, draft, index, hit))
     add_phrases(chunks, draft, roles, index)
     if (
@@ -347,7 +395,11 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
         and governor.relation in {"subj", "part"}
     ):
         add_phrases(chunks, draft, roles, governor.verb)
-    if draft.verb is not None and is_purpose(chunks, draft.verb):
+    if (
+        draft.verb is not None
+        and is_purpose(chunks, draft.verb)
+        and not receives(chunks, draft.verb)
+    ):
         draft.score -= 0.3
         draft.rules.append("purpose")
 

@@ -12,6 +12,8 @@ from kr_policy_ie.facts.roles import (
     add_phrases,
     following_phrases,
     head_party,
+    is_list,
+    long_phrase,
 )
 from kr_policy_ie.rules.frames import VerbFrame
 
@@ -31,6 +33,45 @@ _PUBLIC = frozenset(
 )
 
 
+_WIDENING = frozenset({"expand", "widen", "broaden", "extend", "add", "include"})
+_ADDING = frozenset({"include", "add", "expand"})
+_REMOVING = frozenset({"remove", "strike", "strip", "take", "exclude", "drop", "delist"})
+_ADVERBS = frozenset({"together", "closely", "hands", "forces", "jointly", "by", "to"})
+_COMPANIES = frozenset(
+    {
+        "company",
+        "firm",
+        "maker",
+        "investor",
+        "automaker",
+        "chipmaker",
+        "carmaker",
+        "group",
+        "enterprise",
+        "supplier",
+        "manufacturer",
+        "producer",
+        "shipbuilder",
+        "bank",
+        "fund",
+        "steelmaker",
+        "refiner",
+        "yard",
+        "giant",
+        "unit",
+        "subsidiary",
+        "conglomerate",
+        "operator",
+        "developer",
+        "start-up",
+        "startup",
+        "industry",
+        "consortium",
+        "tech",
+    }
+)
+
+
 def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
     """One draft for each verb frame whose conditions a verb group of the sentence meets."""
     drafts = []
@@ -46,7 +87,9 @@ def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
 
 def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft | None:
     around = _around(chunks, index)
-    if not _has_labels(chunks, around, frame.needs) or not _has_words(chunks, around, frame.with_):
+    if not _has_labels(chunks, around, frame.needs) or not _has_words(
+        chunks, index, around, frame.with_
+    ):
         return None
     if frame.actors and not _actor_fits(chunks, index, frame.actors):
         return None
@@ -61,10 +104,55 @@ def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft 
     add_objects(chunks, draft, index, frame.object)
     last = (objects(chunks, index) or [index])[-1]
     add_phrases(chunks, draft, roles, last)
+    if frame.type == "designation":
+        _settle_designation(chunks, draft, index)
+    if frame.type == "cooperation" and any(
+        chunks.sentence.word(at) in {"closely", "more", "closer"}
+        for at in range(group.end, min(group.end + 3, chunks.sentence.end))
+    ):
+        draft.action = "increase"
     if is_purpose(chunks, index):
         draft.score -= 0.3
         draft.rules.append("purpose")
     return draft
+
+
+def _settle_designation(chunks: Chunks, draft: Draft, index: int) -> None:
+    """A list is the instrument; adding to it is `increase`, taking off it `end`."""
+    group = chunks.chunks[index]
+    lemmas = {chunks.lemma(at) for at in group.verbs}
+    if lemmas & _ADDING:
+        draft.action = "increase"
+    elif lemmas & _REMOVING:
+        draft.action = "end"
+    found = subjects(chunks, index) if group.passive else objects(chunks, index)
+    for at in found:
+        if (
+            is_list(chunks, chunks.chunks[at])
+            and chunks.sentence.value_at(chunks.chunks[at].head) is None
+        ):
+            draft.slots.pop("object", None)
+            draft.slots["instrument"] = [_list_span(chunks, at)]
+            draft.action = "increase" if lemmas & _WIDENING else draft.action
+
+
+def _list_span(chunks: Chunks, index: int) -> tuple[int, int]:
+    """The name of a list where it has one, else its phrase."""
+    for at in range(index, min(index + 5, len(chunks.chunks))):
+        chunk = chunks.chunks[at]
+        name = (
+            chunks.sentence.name_at(chunk.head, frozenset({"PROGRAM", "LAW"}))
+            if chunk.kind == "NP"
+            else None
+        )
+        if name is not None:
+            return name.start, name.end
+        if chunk.kind in {"VG", "MARK"}:
+            break
+    chunk = chunks.chunks[index]
+    if at - index < 1 or chunks.sentence.word(chunk.end) != "of":
+        return chunks.sentence.offsets(chunk.start, chunk.head)
+    return long_phrase(chunks, index)
 
 
 def _around(chunks: Chunks, index: int) -> list[int]:
@@ -90,15 +178,25 @@ def _has_labels(chunks: Chunks, around: list[int], needs: tuple[str, ...]) -> bo
     return bool(labels & set(needs))
 
 
-def _has_words(chunks: Chunks, around: list[int], words: tuple[str, ...]) -> bool:
+def _has_words(
+    chunks: Chunks, verb: int, around: list[int], words: tuple[str, ...], *, heads: bool = False
+) -> bool:
     if not words:
         return True
+    if heads:
+        seen = subjects(chunks, verb) if chunks.chunks[verb].passive else objects(chunks, verb)
+        return any(singular(chunks.sentence.word(chunks.chunks[at].head)) in words for at in seen)
     for at in around:
         chunk = chunks.chunks[at]
         text = [singular(chunks.sentence.word(token)) for token in range(chunk.start, chunk.end)]
         if any(word in text or (" " in word and word in " ".join(text)) for word in words):
             return True
-    return False
+    group = chunks.chunks[verb]
+    beside = {
+        chunks.sentence.word(at)
+        for at in range(group.start, min(group.end + 3, chunks.sentence.end))
+    }
+    return bool(beside & set(words) & _ADVERBS)
 
 
 def _actor_fits(chunks: Chunks, index: int, labels: tuple[str, ...]) -> bool:
@@ -108,6 +206,6 @@ def _actor_fits(chunks: Chunks, index: int, labels: tuple[str, ...]) -> bool:
         if party is not None and party.label in labels:
             return True
         word = singular(chunks.sentence.word(chunk.head))
-        if party is None and (word in _PUBLIC) == ("GOV" in labels):
+        if party is None and word in (_PUBLIC if "GOV" in labels else _COMPANIES):
             return True
     return bool(set(labels) >= PARTIES)

@@ -140,6 +140,37 @@ def is_party(chunks: Chunks, chunk: Chunk) -> bool:
     return singular(word) in _PARTY_NOUNS
 
 
+_LISTS = frozenset(
+    {
+        "list",
+        "whitelist",
+        "blacklist",
+        "status",
+        "hub",
+        "technology",
+        "group",
+        "category",
+        "item",
+        "program",
+        "waiver",
+        "designation",
+        "zone",
+        "register",
+    }
+)
+
+
+def is_list(chunks: Chunks, chunk: Chunk) -> bool:
+    """Whether a noun phrase names an official list or status."""
+    name = chunks.sentence.name_at(chunk.head)
+    word = chunks.sentence.word(chunk.head)
+    return (
+        (name is not None and name.label in {"PROGRAM", "LAW"})
+        or word.rstrip("s") in _LISTS
+        or word in _LISTS
+    )
+
+
 def head_party(chunks: Chunks, chunk: Chunk) -> Found | None:
     """The party mention that heads a noun phrase."""
     return chunks.sentence.name_at(chunk.head, PARTIES)
@@ -226,9 +257,22 @@ def following_phrases(chunks: Chunks, index: int, *, verbs: bool = False) -> Ite
         elif chunk.kind == "VG":
             if not (verbs and chunk.form == "part"):
                 return
+            at = _past_own_phrase(chunks, at)
         elif chunk.kind == "MARK" or word in {";", ":", "--"}:
             return
         at += 1
+
+
+def _past_own_phrase(chunks: Chunks, at: int) -> int:
+    """The last chunk of the phrase that belongs to a participle (`related to materials`)."""
+    items = chunks.chunks
+    if (
+        at + 2 < len(items)
+        and items[at + 1].kind == "ADP"
+        and chunks.sentence.word(items[at + 1].start) != "by"
+    ):
+        return (conjuncts(chunks, at + 2) or [at + 2])[-1] if items[at + 2].kind == "NP" else at
+    return at
 
 
 def _within_list(chunks: Chunks, at: int) -> bool:
@@ -288,13 +332,33 @@ def add_phrases(chunks: Chunks, draft: Draft, roles: Roles, start: int) -> None:
         value = sentence.value_at(chunk.head)
         if value is not None and value.label != "QUANTITY":
             continue
-        group = [one for one in conjuncts(chunks, at)]
+        if (
+            chunks.sentence.word(chunk.head) in {"order", "addition", "return", "exchange", "turn"}
+            and chunk.prep == "in"
+        ):
+            continue
+        group = _named_members(chunks, at)
         party = all(is_party(chunks, chunks.chunks[one]) for one in group)
         role = roles.role(draft.type, chunk.prep, party=party)
+        if role == "instrument" and draft.type == "designation" and not is_list(chunks, chunk):
+            continue
         if not role or (role == "actor" and draft.has("actor")):
             continue
         for one in group:
             add_filler(chunks, draft, role, one)
+
+
+def _named_members(chunks: Chunks, at: int) -> list[int]:
+    """A phrase with its conjuncts, or the members that `such as` names in its stead."""
+    items = chunks.chunks
+    for step in range(at + 1, min(at + 4, len(items))):
+        if items[step].kind == "NP" and items[step].prep == "such as":
+            named = conjuncts(chunks, step)
+            if all(head_party(chunks, items[one]) is not None for one in named):
+                return named
+        if items[step].kind in {"VG", "MARK"}:
+            break
+    return conjuncts(chunks, at)
 
 
 def add_filler(chunks: Chunks, draft: Draft, role: str, index: int) -> None:
@@ -355,6 +419,25 @@ def _add_parts(chunks: Chunks, draft: Draft, chunk: Chunk, role: str) -> None:
         name = head_party(chunks, owner)
         if name is not None:
             draft.add("counterparty", (name.start, name.end))
+
+
+_RECEIVE = frozenset({"receive", "get", "enjoy", "obtain", "win"})
+
+
+def receives(chunks: Chunks, index: int) -> bool:
+    """Whether the subject of a verb group is given something."""
+    return chunks.lemma(chunks.chunks[index].head) in _RECEIVE and not chunks.chunks[index].passive
+
+
+def add_beneficiary(chunks: Chunks, draft: Draft, index: int) -> None:
+    """Fill `beneficiary` from the subject of a verb of receiving."""
+    before = chunks.chunks[index - 1] if index else None
+    found = subjects(chunks, index)
+    if chunks.chunks[index].form == "inf" and before is not None and before.kind == "NP":
+        found = [index - 1]
+    for at in found:
+        add_filler(chunks, draft, "beneficiary", at)
+        _add_parts(chunks, draft, chunks.chunks[at], "beneficiary")
 
 
 def add_objects(

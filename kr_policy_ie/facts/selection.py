@@ -78,6 +78,30 @@ def select(
     return _merge(_one_per_event(chunks, out))
 
 
+def link_parts(chunks: Chunks, drafts: list[Draft]) -> None:
+    """Make an amount `with 52.5 billion won to be spent on …` a part of the sum before it."""
+    for at, part in enumerate(drafts):
+        if part.verb is None or part.verb < 1 or not part.has("amount"):
+            continue
+        lead = chunks.chunks[part.verb - 1]
+        if lead.prep not in {"with", "of", "including"} or chunks.chunks[part.verb].form == "fin":
+            continue
+        whole = next(
+            (
+                i
+                for i, d in enumerate(drafts)
+                if i != at and d.type == part.type and d.has("amount") and d.trigger < part.trigger
+            ),
+            None,
+        )
+        if whole is None:
+            continue
+        part.parent = whole
+        for role in ("actor", "time"):
+            if not part.has(role):
+                part.slots[role] = list(drafts[whole].slots.get(role, []))
+
+
 def _settle_type(draft: Draft) -> bool:
     """Adjust the type to the numbers that were bound; False where nothing is left."""
     if draft.type == "support" and draft.has("amount"):
@@ -142,11 +166,9 @@ def _same_event(one: Draft, other: Draft) -> bool:
         return False
     if one.type == "trade_statistic":
         return False
-    return (
-        one.verb is not None
-        and one.verb == other.verb
-        and one.type not in {"funding", "investment"}
-    )
+    if one.verb is None or one.verb != other.verb:
+        return False
+    return one.type not in {"funding", "investment"} or "verb" in {one.relation, other.relation}
 
 
 def _better(one: Draft, other: Draft) -> bool:
