@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from kr_policy_ie.annotate.currencies import CountryContext, Currency, CurrencyReader
 from kr_policy_ie.annotate.lexing import Lexed
@@ -108,7 +109,7 @@ class AmountReader:
 
     def _code_end(self, lexed: Lexed, i: int) -> int:
         """Where a phone number, a date in digits or a clock time ends that starts at `i`, else 0."""
-        if lexed.kinds[i] != "n":
+        if lexed.kinds[i] != "n" or self.grammar.is_mixed(lexed, i):
             return 0
         end, parts = i + 1, 1
         clock = False
@@ -141,9 +142,11 @@ class AmountReader:
 
     def _is_part_of_name(self, lexed: Lexed, i: int) -> bool:
         """`S23`, `F-35`, `Section 232`, `#5`: digits that name."""
-        if i == 0 or lexed.kinds[i] != "n":
+        if i == 0:
             return False
         before = lexed.low(i - 1)
+        if lexed.kinds[i] != "n":
+            return before in self.rules.nouns.spelled_labels or self._is_spelled_name(lexed, i)
         if lexed.glued(i):
             if lexed.kinds[i - 1] == "w" or before in {"#", "@", "_", "/", "^", "="}:
                 return True
@@ -164,6 +167,20 @@ class AmountReader:
             return True
         return (
             label in self.rules.nouns.name_labels and lexed.near(i) and self._is_label(lexed, i - 1)
+        )
+
+    def _is_spelled_name(self, lexed: Lexed, i: int) -> bool:
+        """`Boston Five`, `the Big Three`: capitals amid lower-case prose."""
+        if not (lexed.words[i].istitle() and lexed.words[i - 1].istitle() and lexed.near(i)):
+            return False
+        if lexed.kind(i - 1) != "w" or lexed.lows[i - 1] in self.rules.nouns.stop_words:
+            return False
+        around = range(max(i - 5, 0), min(i + 6, len(lexed)))
+        return any(
+            len(lexed.words[k]) > 3
+            and lexed.words[k].islower()
+            and lexed.lows[k] not in self.rules.nouns.stop_words
+            for k in around
         )
 
     def _is_label(self, lexed: Lexed, at: int) -> bool:
@@ -315,6 +332,8 @@ class AmountReader:
         at = amount.last
         hyphen = lexed.low(at) in HYPHENS and lexed.glued(at) and lexed.kind(at + 1) == "w"
         step = at + 1 if hyphen else at
+        if lexed.low(step) in self.rules.units.time_units:
+            return
         if lexed.low(step) in self.rules.units.multiples_units and lexed.near(step):
             word = lexed.low(step)
             fits = (word in {"x", "×", "fold"}) == (lexed.glued(step) or hyphen) or word == "times"
@@ -397,9 +416,9 @@ class AmountReader:
             linked = link in {"to", "through", "until"} and not (
                 low.kind is None and high.kind is None and link != "to"
             )
-        if not linked or (
-            low.yearlike and (high.kind is None or high.power or before in _YEAR_WORDS)
-        ):
+        if not linked or (high.yearlike and high.kind is None):
+            return False
+        if low.yearlike and (high.kind is None or high.power or before in _YEAR_WORDS):
             return False
         if self._is_change(lexed, low.first):
             return False
@@ -415,6 +434,12 @@ class AmountReader:
             if lexed.lows[k] == "from":
                 return lexed.low(k - 1) not in self.rules.nouns.range_words
         return False
+
+    def share_counted(self, lexed: Lexed, amounts: list[Amount]) -> None:
+        """`seven or eight manufacturers`: once the noun is known, it goes to both numbers."""
+        for left, right in reversed(list(pairwise(amounts))):
+            if right.counted and left.kind is None:
+                self._share_unit(lexed, left, right, lexed.lows[left.last : right.first])
 
     def _share_unit(self, lexed: Lexed, left: Amount, right: Amount, gap: list[str]) -> None:
         """`15 and 25 percent`, `from 10 to 15 percent`, `two or three billion dlrs`."""

@@ -132,6 +132,8 @@ class NounFinder:
         """`5 firms | last week`, `2 ships | Monday`."""
         if lexed.lows[k] in {"last", "next", "previous"}:
             return lexed.low(k + 1) in self.nouns.date_words or lexed.lows[k] == "last"
+        if lexed.lows[k] in {"today", "yesterday", "tomorrow", "tonight"}:
+            return True
         return lexed.lows[k] in self.nouns.date_words and lexed.words[k][0].isupper()
 
     def _nested(self, lexed: Lexed, k: int) -> int:
@@ -232,7 +234,8 @@ class NounFinder:
                 place = next((k for k in chunk if words.lexed.starts[k] == token.idx), None)
                 if place is not None and self._is_noun(words, place):
                     final = not any(self._is_noun(words, k) for k in chunk if k > place)
-                    return place if final or self._is_plural(words.lexed.lows[place]) else None
+                    common = token.pos_ == "NOUN" and self._is_plural(words.lexed.lows[place])
+                    return place if final or common else None
         return None
 
     def _joined(self, words: Words, place: int) -> tuple[int, int, bool]:

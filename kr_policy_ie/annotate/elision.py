@@ -137,7 +137,7 @@ class ElisionResolver:
             head = self.finder.head(words, None, after) or head
         if head is None:
             return None
-        if article and head.unit not in self.rules.units.time_units:
+        if article and lexed.low(amount.last) != "of" and head.unit not in self.rules.units.time_units:
             amount.last = head.last
         return head.unit
 
@@ -177,14 +177,23 @@ class ElisionResolver:
         if before not in {"at", "to", "of", "from", "around", "near"}:
             return False
         for k in range(amount.first - 2, max(amount.first - 14, -1), -1):
-            code = self.rules.currencies.words.get(lexed.lows[k])
-            if code is not None and code != "USD" and lexed.kind(k - 1) == "w":
+            code = self._rated(lexed.lows[k])
+            if code is not None and lexed.kind(k - 1) == "w":
                 if not self._same_sentence(words, k, amount.first):
                     return False
                 self._set(amount, "money", code, "rate of a currency")
                 amount.per = "dollar"
                 return True
         return False
+
+    def _rated(self, word: str) -> str | None:
+        """The currency of a word that names one alone and is quoted per dollar."""
+        code = self.rules.currencies.words.get(word)
+        several = any(
+            word in group.forms and not group.adjective_only
+            for group in self.rules.currencies.shared.values()
+        )
+        return None if several or code in {"USD", "GBP", "EUR", "XEU"} else code
 
     def _scaled(
         self, words: Words, amounts: list[Amount], n: int, *, measured: bool = False

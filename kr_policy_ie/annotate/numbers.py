@@ -169,6 +169,8 @@ class NumberGrammar:
         if before in self.words.vague_before or before in _HYPHENS:
             return None
         first = i - 1 if article else i
+        if lexed.low(i + 1) in _HYPHENS and not lexed.glued(i + 1):
+            return None
         if article and lexed.low(i - 2) in {"half", "quarter"}:
             return None
         return Number(first, i + 1, Decimal(10) ** power, power, True, "article and scale")
@@ -186,6 +188,8 @@ class NumberGrammar:
     def _lone_fraction(self, lexed: Lexed, i: int) -> Number | None:
         """`half`, `a third`, `a quarter`; an ordinal (`a third round`) is none."""
         word, before = lexed.lows[i], lexed.low(i - 1)
+        if lexed.low(i + 1) in _HYPHENS and lexed.glued(i + 1):
+            return None  # `a third-rate firm`, `half-year`
         if word in self.words.dozens:
             return Number(i - 1, i, Decimal(1), 0, True, "article") if before == "a" else None
         if word == "half":
@@ -221,6 +225,8 @@ class NumberGrammar:
         at = number.last
         if lexed.low(at) in {"a", "an"} and self.words.scales.get(lexed.low(at + 1), 0) >= 3:
             return number._replace(last=at + 1)
+        if lexed.low(at) == "a" and lexed.low(at + 1) in self.words.dozens:
+            return number._replace(last=at + 2, value=Decimal(6), how="half a dozen")
         return number
 
     def _fraction(self, lexed: Lexed, number: Number) -> Number:
@@ -251,6 +257,18 @@ class NumberGrammar:
             return number  # `three quarters` of a year are a date
         return Number(number.first, at + 1, _ratio(int(number.value), bottom), 0, True, "fraction")
 
+    def is_mixed(self, lexed: Lexed, i: int) -> bool:
+        """Whether `3-1/2`, a whole number and a fraction, starts at `i`."""
+        return (
+            lexed.low(i + 1) == "-"
+            and lexed.low(i + 3) == "/"
+            and lexed.kind(i + 2) == lexed.kind(i + 4) == "n"
+            and lexed.low(i + 5) not in {"/", "-"}
+            and all(lexed.glued(k) for k in range(i + 1, i + 5))
+            and lexed.words[i + 2].isdecimal()
+            and lexed.words[i + 4] in {"2", "3", "4", "8", "16", "32", "64"}
+        )
+
     def _slash(self, lexed: Lexed, number: Number) -> Number | None:
         at, top, first = number.last, number.value, Decimal(0)
         if number.how != "digits" or number.value != number.value.to_integral_value():
@@ -264,6 +282,8 @@ class NumberGrammar:
             if whole is None:
                 return None
             at, top, first = at + 1, whole, number.value
+        elif self.is_mixed(lexed, number.first):
+            at, top, first = at + 2, Decimal(lexed.words[at + 1][:6]), number.value
         if not (lexed.low(at) == "/" and lexed.glued(at) and lexed.glued(at + 1)):
             return None
         bottom = read_digits(lexed.words[at + 1]) if lexed.kind(at + 1) == "n" else None
@@ -295,7 +315,9 @@ class NumberGrammar:
             if word not in self.words.scales or not lexed.near(step):
                 more = (
                     self._smaller(lexed, at, power)
-                    if power > 2 and number.how in {"words", "digits", "article and scale"}
+                    if power > 2
+                    and (number.spelled or power == 3)
+                    and number.how in {"words", "digits", "article and scale"}
                     else None
                 )
                 if more is None:

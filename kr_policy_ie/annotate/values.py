@@ -87,6 +87,7 @@ class ValueAnnotator:
         taken = _date_spans(doc)
         amounts = [a for a in amounts if not self._is_date(lexed, a, taken)]
         amounts = [a for a in amounts if self._count(words, a)]
+        self.reader.share_counted(lexed, amounts)
         amounts = self.multiples.add(words, amounts)
         self.elision.resolve(words, amounts)
         amounts = [a for a in amounts if a.kind is not None]
@@ -139,6 +140,8 @@ class ValueAnnotator:
             return False
         months = self.rules.nouns.months
         before = amount.first - 1
+        if lexed.low(before) in {"and", "to", ","} | HYPHENS and lexed.kind(before - 1) == "n":
+            before -= 2  # `July 5 and 20`
         if lexed.low(before) == ".":
             before -= 1
         for place in (
@@ -190,6 +193,9 @@ class ValueAnnotator:
     def _is_code(self, lexed: Lexed, amount: Amount) -> bool:
         """Six or more digits without a comma are a licence or telephone number."""
         raw = lexed.words[amount.core]
+        before = amount.first - 1
+        if lexed.low(before) in HYPHENS and lexed.kind(before - 1) == "n" and lexed.glued(before):
+            return True  # the second half of `747-400`
         return (
             not amount.power
             and raw.isdecimal()
@@ -206,8 +212,11 @@ class ValueAnnotator:
             if working not in self.rules.nouns.working and not _part_days(lexed, amount, last - 1):
                 return amount.power >= 6
             unit = f"{working} {unit}" if working in self.rules.nouns.working else unit
-        if amount.yearlike:
+        if amount.yearlike or unit in self.rules.nouns.model_words:
             return False
+        singular_noun = lexed.low(last - 1) == unit and unit not in self.rules.nouns.plurals
+        if amount.power >= 6 and singular_noun and by != "hyphen":
+            return True  # `the 15.8 mln ceiling`: elided barrels
         if unit in {"level", "mark"} and "." in lexed.words[amount.core]:
             return True  # `the 0.6800 level`: the number of a rate
         amount.kind, amount.unit, amount.last = "quantity", unit, last

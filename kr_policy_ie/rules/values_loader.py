@@ -165,6 +165,8 @@ class NounWords(_Rules):
     annual: dict[Word, Word]
     only_words: Words
     date_words: Words
+    model_words: Words
+    spelled_labels: Words
 
 
 class ValueRules(_Rules):
