@@ -10,12 +10,17 @@ _LONGEST = 16
 
 
 class BodyFinder:
-    """Finds bodies and organisations; `countries` maps a word to the span that names a country."""
+    """Finds bodies and organisations; `countries` maps a word to the span that names a
+    country, `ends` are the last words of organisations in the gazetteer."""
 
     def __init__(
-        self, text: NameText, words: NameWords, countries: dict[int, tuple[int, int]]
+        self,
+        text: NameText,
+        words: NameWords,
+        countries: dict[int, tuple[int, int]],
+        ends: frozenset[int],
     ) -> None:
-        self.text, self.words, self.countries = text, words, countries
+        self.text, self.words, self.countries, self.ends = text, words, countries, ends
 
     def find(self) -> Iterator[Found]:
         """All bodies and organisations that the text's words suggest."""
@@ -49,6 +54,8 @@ class BodyFinder:
             first = place
             if text.norms[place] != "ministry":
                 first = self._capitals_before(place)
+                span = self.countries.get(first)
+                first = span[1] if span and span[1] <= place else first
             yield self._pattern(first, last, "GOV", "gov.of", 5)
 
     def _topics_end(self, place: int) -> int:
@@ -60,7 +67,7 @@ class BodyFinder:
                 current += 1
                 last = current
             elif capital and last < current and text.norm(current - 1) in {"of", "for", "and", "&"}:
-                if current in self.countries and text.norm(current - 1) == "and":
+                if current in self.countries and current > place:
                     break
                 current += 1
                 last = current
@@ -171,6 +178,8 @@ class BodyFinder:
                     break
                 if not (self._belongs(before - 1) or norm == "the"):
                     break
+                if norm == "and" and self._is_whole(before - 1):
+                    break
                 first = before
             elif norm == "." and len(text.word(before - 1)) == 1 and text.glued(before):
                 first = before - 1
@@ -179,6 +188,12 @@ class BodyFinder:
         while first < place and text.norms[first] in {"and", "&", "of", "for", "the", "-", "new"}:
             first += 1
         return first
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a word ends another organisation's name, so that `and` joins two names."""
+        norm = self.text.norms[place]
+        heads = self.words["org_heads"] - {"iron", "steel", "oil", "gas", "cable"}
+        return norm in heads or place in self.ends or place in self.countries
 
     def _belongs(self, place: int) -> bool:
         text = self.text
@@ -224,6 +239,8 @@ class BodyFinder:
         if norm not in self.words["org_heads"] or not text.is_capital(place) or text.shouted[place]:
             return
         if text.norm(place + 1) in {"minister", "ministry", "department", "secretary", "act"}:
+            return
+        if text.norm(place + 1) == "-" and text.glued(place + 1):
             return
         first = self._capitals_before(place)
         if first == place:

@@ -37,7 +37,8 @@ def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Ite
         grouped.setdefault((alias.entry.label, alias.kind), []).append(alias)
     for (label, kind), group in grouped.items():
         own = any(alias.entry.own for alias in group)
-        weight = 10 * (last - first) + {"weak": -6, "capitals": 1}.get(kind, 2) + 8 * own
+        sure = 9 if last - first > 1 else 2
+        weight = 10 * (last - first) + {"weak": -6, "capitals": 1}.get(kind, sure) + 8 * own
         ids = tuple(dict.fromkeys(alias.entry.id for alias in group))
         yield Found(first, last, label, "gazetteer", f"name.gazetteer.{kind}", weight, ids)
 
@@ -54,7 +55,9 @@ def _case_fits(text: NameText, first: int, alias: Alias) -> bool:
                 return False
             if shouted and len(alias.words) == 1 and text.norms[first] in _COMMON_IN_CAPITALS:
                 return False
-        elif not word[0].isupper() or (len(word) < 3 and word.isupper() and not shouted):
+        elif not word[0].isupper() or (
+            len(word) < 3 and word.isupper() and not shouted and word != known
+        ):
             return False
     return True
 

@@ -144,6 +144,8 @@ class PersonFinder:
         text = self.text
         if text.norms[place] not in self.given or text.norm(place - 1) in {"st", "san"}:
             return
+        if text.shouted[place]:
+            return
         if place + 1 >= len(text) or not text.same_block(place, place + 2):
             return
         last = self._name_end(place, most=4)

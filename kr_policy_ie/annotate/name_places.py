@@ -65,7 +65,7 @@ class PlaceFinder:
             word = text.words[first - 1]
             if not word[0].isalpha() or not word[0].isupper() or text.skipped[first - 1]:
                 break
-            if text.norms[first - 1] in self.words["not_names"]:
+            if text.norms[first - 1] in self.words["not_names"] - {"economic", "international"}:
                 break
             first -= 1
         return first

@@ -7,7 +7,9 @@ from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term
 
 _GENERIC_HEADS = frozenset({"products", "goods", "equipment", "parts", "components", "materials"})
 _LONGEST_MODIFIER = 5
-_VERB_CUES = frozenset({"to", "will", "can", "could", "would", "must", "should", "may", "not"})
+_OFFICES = frozenset({"minister", "ministers", "secretary", "undersecretary", "minister-designate"})
+_VERB_CUES = frozenset({"to", "will", "can", "could", "would", "must", "should", "may", "not",
+                        "they", "we", "you", "i", "it"})
 _VERBS = frozenset({"ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"})
 
 
@@ -35,6 +37,7 @@ class _Finder:
         self.text, self.taxonomy = text, taxonomy
         self.modifiers = words.keys["sector_modifiers"]
         self.heads = words["sector_heads"]
+        self.topics = words["topics"]
         self.followers = words["sector_followers"]
         self.leaders = words.keys["sector_leaders"]
 
@@ -45,6 +48,8 @@ class _Finder:
             return None
         end = self._extended(last)
         first = self._start(place, floor)
+        if self._is_in_office(first, end):
+            return None
         if term.weak and end == last and first == place and not self._believed(place, last, floor):
             return None
         if term.weak and self.text.norm(end) == "of":
@@ -75,6 +80,18 @@ class _Finder:
         if last != place + 1 or self.text.norms[place] not in _VERBS:
             return False
         return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) == "of"
+
+    def _is_in_office(self, first: int, last: int) -> bool:
+        """Whether it only says what an office is for: `Agriculture Secretary`."""
+        text, after = self.text, last
+        while text.norm(after) in self.topics | {"and", ","} and after < last + 6:
+            after += 1
+        if text.norm(after) in _OFFICES and text.same_block(first, after + 1):
+            return True
+        before = first - 1
+        while text.norm(before) in self.topics | {"and", ",", "&"} and before > first - 8:
+            before -= 1
+        return text.norm(before) in {"of", "for"} and text.norm(before - 1) in _OFFICES
 
     def _extended(self, last: int) -> int:
         """Where the phrase ends, with the class nouns and terms that follow: `steel products`."""

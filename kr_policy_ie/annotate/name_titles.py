@@ -82,7 +82,7 @@ class TitleFinder:
         text, norm = self.text, self.text.norms[place]
         if norm not in self.words["agreement_heads"] or not text.is_capital(place):
             return
-        acronym = text.words[place].isupper()
+        acronym = norm in {"fta", "ftas", "cepa", "epa", "seca"}
         if text.shouted[place] and not acronym:
             return
         first = self._capitals_before(place, dashes=True)
@@ -234,7 +234,7 @@ class TitleFinder:
         called = {text.norm(opening - 1), text.norm(opening - 2)} & _CALLED
         before = text.norm(opening - 1) in self.words["program_cues"]
         own_head = titled and len(words) > 1 and head in self.words["program_heads"]
-        if head in {"alliance", "pact", "agreement", "accord"} and len(words) > 1:
+        if head in {"alliance", "pact", "agreement", "accord"} and 1 < len(words) < 6:
             return "AGREEMENT"
         if (cued and len(words) <= 8) or (titled and (called or before)) or own_head:
             return "PROGRAM"

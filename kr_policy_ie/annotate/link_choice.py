@@ -1,0 +1,186 @@
+"""Which entry of the gazetteer a name means, and why."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from kr_policy_ie.annotate.link_context import Context, Name
+from kr_policy_ie.rules.gazetteer import Entry
+from kr_policy_ie.rules.portfolios import body_of
+
+#: Words of bodies whose like every country has.
+_SHARED = frozenset(
+    "ministry department parliament assembly cabinet presidential court customs commission"
+    " committee central budget council board panel house senate treasury".split()
+)
+_NO_MINISTRIES = frozenset({"US", "EU", "G7", "G6", "G5", "ASEAN", "GCC"})
+_END_OF_SOVIETS = "1991-12-26"
+_FUZZY = 88
+_TITLE_REACH = 60
+
+
+@dataclass
+class Link:
+    """The id of a name, how sure, why, and what else it might have been."""
+
+    kb_id: str | None
+    name: str | None
+    confidence: float
+    reason: str
+    alternatives: list[dict[str, Any]] = field(default_factory=list)
+    stale: bool = False
+
+
+def link_of(name: Name, context: Context) -> Link:
+    """The link of one name by itself, without what the text says elsewhere."""
+    if name.label == "SECTOR":
+        return _of_sector(name)
+    if name.label == "COUNTRY":
+        return _of_country(name, context)
+    if name.label == "PERSON":
+        return _of_person(name, context)
+    if name.label == "GOV":
+        return _of_body(name, context)
+    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    return _best(name, entries, context, None) or Link(None, None, 0.5, "not in the gazetteer")
+
+
+def _of_sector(name: Name) -> Link:
+    key = name.candidates[0] if name.candidates else None
+    return Link(key, None, 0.9 if key else 0.4, "taxonomy" if key else "model only")
+
+
+def _of_country(name: Name, context: Context) -> Link:
+    known = [key for key in name.candidates if key in context.gazetteer.entries]
+    if not known:
+        return Link(None, None, 0.4, "no known country")
+    key, reason = known[0], "country name"
+    if "RU" in known or "SU" in known:
+        early = context.day is not None and context.day < _END_OF_SOVIETS
+        if key == "RU" and (early or (context.day is None and "SU" in context.counts)):
+            key, reason = "SU", "the Soviet Union until 1991"
+    if name.rule.endswith(".capitals"):
+        reason = "capital as its government"
+    entry = context.gazetteer.entries[key]
+    lost = [{"kb_id": other, "reason": "less usual"} for other in known if other != key]
+    return Link(key, entry.name, 0.97 if name.rule.endswith("aliases") else 0.9, reason, lost)
+
+
+def _of_body(name: Name, context: Context) -> Link:
+    local = context.local(name)
+    if "government" in name.words or "administration" in name.words:
+        found = _government(name, local, context)
+        if found:
+            return found
+    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    fitting = [entry for entry in entries if _fits_country(name, entry, local, context)]
+    found = _best(name, fitting, context, local)
+    if found is None or (found.stale and _is_generic(name)):
+        return _by_portfolio(name, local, context)
+    return found
+
+
+def _government(name: Name, local: str | None, context: Context) -> Link | None:
+    key = f"{local}-GOV"
+    if "government" in name.words and local and key in context.gazetteer.entries:
+        entry = context.gazetteer.entries[key]
+        return Link(key, entry.name, 0.95, f"government of {local}")
+    return Link(None, None, 0.5, "a government without an id") if "government" in name.words else None
+
+
+def _fits_country(name: Name, entry: Entry, local: str | None, context: Context) -> bool:
+    """Whether a body with a name that many countries use is this country's."""
+    if entry.kind == "generic":
+        return False
+    if not entry.country or entry.own or not _is_shared(name, entry):
+        return True
+    if local is not None:
+        return local == entry.country
+    barred = _NO_MINISTRIES - {entry.country} if "ministry" in name.words else frozenset()
+    if entry.country not in context.counts:
+        return not context.counts or entry.country == "US"
+    return context.focus(without=barred) == entry.country or not _is_generic(name)
+
+
+def _is_generic(name: Name) -> bool:
+    return name.text[0].islower() or len(name.words) <= 2
+
+
+def _is_shared(name: Name, entry: Entry) -> bool:
+    if name.text.isupper() and " " not in name.text:
+        return False
+    lands = {"korea", "korean", "u", "us", "japan", "china", "european"}
+    return bool(name.words & _SHARED) and not name.words & lands
+
+
+def _best(name: Name, entries: list[Entry], context: Context, local: str | None) -> Link | None:
+    if not entries:
+        return None
+    scored = sorted(
+        ((_score(entry, context, local), entry) for entry in entries), key=lambda one: -one[0]
+    )
+    score, entry = scored[0]
+    stale = not entry.valid_on(context.day)
+    key = entry.line or entry.id
+    reason = f"name of {entry.name}" + ("; stale on that day" if stale else "")
+    if entry.line:
+        reason += f" ({entry.id}), in the line of {key}"
+    lost = [{"kb_id": other.id, "reason": f"scored {mark:.2f}"} for mark, other in scored[1:]]
+    return Link(None if entry.kind == "generic" else key, entry.name, round(score, 2), reason, lost, stale)
+
+
+def _score(entry: Entry, context: Context, local: str | None) -> float:
+    score = 0.7 + 0.2 * entry.own
+    if not entry.valid_on(context.day):
+        score -= 0.3
+    if entry.country:
+        home = local or context.focus()
+        score += 0.2 if home == entry.country else 0.05 * (entry.country in context.counts)
+    return min(score, 0.98)
+
+
+def _by_portfolio(name: Name, local: str | None, context: Context) -> Link:
+    words = name.words
+    if not words & {"ministry", "department", "dept"}:
+        return Link(None, None, 0.5, "not in the gazetteer")
+    home = local
+    reason = f"{home}'s by the words beside it"
+    if home is None:
+        barred = _NO_MINISTRIES if "ministry" in words else frozenset()
+        home = context.focus(without=barred)
+        reason = f"{home}'s, which the text is about"
+        if home is not None and "US" not in words and "department" in words and "US" in context.counts:
+            home, reason = "US", "a department, and the text speaks of the United States"
+    key = body_of(home, words, context.day) if home else None
+    if key is None:
+        return Link(None, None, 0.5, "no ministry with an id")
+    entry = context.gazetteer.entries.get(key)
+    return Link(key, entry.name if entry else None, 0.9 if local else 0.75, reason)
+
+
+def _of_person(name: Name, context: Context) -> Link:
+    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    if found := _best(name, entries, context, None):
+        return found
+    around = context.text[max(0, name.start - _TITLE_REACH) : name.end + _TITLE_REACH].lower()
+    for entry in context.gazetteer.entries.values():
+        if entry.label == "PERSON" and entry.roles and entry.valid_on(context.day) and context.day:
+            if _similar(name.text, entry) and _holds_role(entry, around):
+                return Link(entry.id, entry.name, 0.7, f"spelt like {entry.name}, with the title")
+    return Link(None, None, 0.5, "not in the gazetteer")
+
+
+def _similar(text: str, entry: Entry) -> bool:
+    """Whether a name may be another romanisation; the surname's first letter must agree."""
+    if "-" not in text or " " not in text:
+        return False
+    return any(
+        known[0] == text[0] and fuzz.ratio(known.lower(), text.lower()) >= _FUZZY
+        for known in (entry.name, *entry.aliases)
+    )
+
+
+def _holds_role(entry: Entry, around: str) -> bool:
+    wanted = {"minister", "president", "governor", "chairman", "secretary"}
+    return any(word in around for role in entry.roles for word in role.lower().split() if word in wanted)

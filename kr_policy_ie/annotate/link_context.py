@@ -1,0 +1,107 @@
+"""What the text around a name says: the day, the country that it is about."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from kr_policy_ie.rules.gazetteer import Gazetteer
+from kr_policy_ie.rules.wording import norm_of, words_of
+
+_KOREAN_OUTLETS = re.compile(
+    r"yonhap|korea herald|korea times|joongang|chosun|asiae|hankyung|maeil|arirang|kbs|korea\.net"
+    r"|businesskorea|bizwire|newsis|aju press",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?:['’]s|-)?\s*\(?(?:own |then |new )?$")
+_AFTER = re.compile(r"\s*(?:\([^)]{1,20}\)\s*)?(?:of|in)\s+(?:the\s+)?$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as `kr_names` found it: its place, its label, and the ids that it may be."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    label: str
+    rule: str
+    candidates: tuple[str, ...]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Its words in lower case."""
+        return frozenset(re.findall(r"[^\W_]+", self.text.lower()))
+
+
+class Context:
+    """Countries of a text and where they stand."""
+
+    def __init__(
+        self, text: str, names: list[Name], gazetteer: Gazetteer, *, day: str | None, outlet: str
+    ) -> None:
+        self.text, self.names, self.gazetteer, self.day = text, names, gazetteer, day
+        self.lands = [
+            (name, code) for name in names if (code := country_of(name, gazetteer)) is not None
+        ]
+        self.counts = self._weighed(outlet)
+
+    def _weighed(self, outlet: str) -> Counter[str]:
+        """How much the text is about each country: early mentions count more."""
+        counts: Counter[str] = Counter()
+        for place, (name, code) in enumerate(self.lands):
+            counts[code] += 4 + len(self.lands) // 2 if place == 0 else 2 if name.start < 200 else 1
+        if _KOREAN_OUTLETS.search(outlet) or re.search(r"\(Yonhap\)|\[YONHAP\]", self.text):
+            counts["KR"] += 3
+        return counts
+
+    def focus(self, *, without: frozenset[str] = frozenset()) -> str | None:
+        """The country that the text is most about."""
+        ranked = [(count, code) for code, count in self.counts.items() if code not in without]
+        return max(ranked, key=lambda one: (one[0], one[1]))[1] if ranked else None
+
+    def local(self, name: Name) -> str | None:
+        """The country that a name's own words, or those right beside it, give it."""
+        if inside := self._inside(name):
+            return inside
+        for other, code in self.lands:
+            if other.index == name.index:
+                continue
+            if name.start <= other.start and other.end <= name.end:
+                return code
+            between = self.text[other.end : name.start] if other.end <= name.start else None
+            if between is not None and len(between) < 12 and _BEFORE.fullmatch(between):
+                return code
+            if other.start >= name.end and other.start - name.end < 30:
+                if _AFTER.fullmatch(self.text[name.end : other.start]):
+                    return code
+        return None
+
+    def _inside(self, name: Name) -> str | None:
+        words = words_of(name.text)
+        for first in range(len(words)):
+            for last in range(min(len(words), first + 4), first, -1):
+                aliases = self.gazetteer.aliases.get(tuple(norm_of(word) for word in words[first:last]))
+                if aliases and words[first][0].isupper() and last - first < len(words):
+                    if aliases[0].entry.label == "COUNTRY":
+                        return aliases[0].entry.id
+        return None
+
+    def nearest(self, start: int, *, without: frozenset[str] = frozenset()) -> str | None:
+        """The last country named before a place in the same sentence or the one before."""
+        for name, code in reversed(self.lands):
+            if name.end <= start and code not in without:
+                gap = self.text[name.end : start]
+                return code if len(re.findall(r"[.!?]\s", gap)) <= 1 else None
+        return None
+
+
+def country_of(name: Name, gazetteer: Gazetteer) -> str | None:
+    """The code of a country's name or of a capital, also where the city is meant."""
+    if name.label == "COUNTRY" and name.candidates:
+        return name.candidates[0]
+    if name.label == "PLACE":
+        for alias in gazetteer.named(name.text):
+            if alias.kind == "capitals":
+                return alias.entry.id
+    return None

@@ -1,0 +1,192 @@
+"""`kr_names` through its public door: a table of sentences, each with all names in it."""
+
+import pickle
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kr_policy_ie.annotate.names import make_kr_names  # noqa: F401 - registers the factory
+from kr_policy_ie.errors import RulesError
+
+CASES = [
+    # countries, demonyms, prefixes
+    ("S.KOREA and the U.S.-Japanese pact", "S.KOREA COUNTRY|U.S. COUNTRY|Japanese COUNTRY"),
+    ("a wave of anti-U.S. feeling", "U.S. COUNTRY"),
+    ("tell us what it is worth", ""),
+    ("They paid 2.8 billion U.S. dlrs and US$3 million.", ""),
+    ("The U.S. dollar fell.", "U.S. COUNTRY"),
+    ("officials in Asia and Europe", "Asia PLACE|Europe PLACE"),
+    ("South Koreans and Americans agreed", "South Koreans COUNTRY|Americans COUNTRY"),
+    # capitals as powers and as cities
+    ("Seoul will lift the ban.", "Seoul COUNTRY"),
+    ("He will visit Seoul next week.", "Seoul PLACE"),
+    ("The talks were held in Tokyo.", "Tokyo PLACE"),
+    ("The deficit with Washington widened.", "Washington COUNTRY"),
+    ("A Seoul-based firm took a Seoul-proposed plan.", "Seoul PLACE|Seoul COUNTRY"),
+    ("She left for Beijing.", "Beijing PLACE"),
+    # bodies
+    ("the Ministry of Trade, Industry and Energy said", "Ministry of Trade, Industry and Energy GOV"),
+    ("the agriculture ministry said", "agriculture ministry GOV"),
+    ("the ministry and the government said", ""),
+    ("the South Korean government said", "South Korean government GOV"),
+    ("the Reagan administration said", "Reagan administration GOV"),
+    ("Treasury Secretary James Baker said", "James Baker PERSON"),
+    ("The Treasury said so.", "Treasury GOV"),
+    ("the Danish Maritime Authority said", "Danish COUNTRY|Maritime Authority GOV"),
+    # people
+    ("Industry Minister Lee Chang-yang said", "Lee Chang-yang PERSON"),
+    ("Chang-yang Lee said", "Chang-yang Lee PERSON"),
+    ("LEE Chang-yang said", "LEE Chang-yang PERSON"),
+    ("President Yoon Suk Yeol spoke. Yoon left.", "Yoon Suk Yeol PERSON|Yoon PERSON"),
+    ("analyst Petra Vandermolen said", "Petra Vandermolen PERSON"),
+    ("Goran Vukic, a trader, agreed", "Goran Vukic PERSON"),
+    ("The minister said nothing.", ""),
+    # organisations
+    ("Daesung Precision Co. sold shares", "Daesung Precision Co. ORG"),
+    ("the Korea Kelp Growers Association said", "Korea Kelp Growers Association ORG"),
+    ("the Korea Advanced Institute of Science and Technology (KAIST)",
+     "Korea Advanced Institute of Science and Technology ORG|KAIST ORG"),
+    ("the company and the association said", ""),
+    # laws, agreements, programmes
+    ("under the Restriction of Special Taxation Act", "Restriction of Special Taxation Act LAW"),
+    ("Section 301 of the Trade Act of 1974", "Section 301 of the Trade Act of 1974 LAW"),
+    ("the Korea-Peru Free Trade Agreement", "Korea-Peru Free Trade Agreement AGREEMENT"),
+    ("a free trade agreement with Chile", "Chile COUNTRY"),
+    ('the "Bright Harbor" program', "Bright Harbor PROGRAM"),
+    ('he said "nothing new" again', ""),
+    ("off its whitelist of trusted buyers", "whitelist PROGRAM"),
+    # sectors
+    ("exports of next-generation secondary batteries",
+     "next-generation secondary batteries SECTOR"),
+    ("the chip industry and electric vehicle makers", "chip SECTOR|electric vehicle SECTOR"),
+    ("Semiconductors and steel products rose.", "Semiconductors SECTOR|steel products SECTOR"),
+    ("parts of the panel report", ""),
+    ("They ship and display it.", ""),
+    ("Agriculture Secretary Richard Lyng", "Richard Lyng PERSON"),
+    # page furniture
+    ("SEOUL, July 1 (Yonhap) -- Japan acted.", "Japan COUNTRY"),
+]
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("kr_names")
+    return pipeline
+
+
+def names_of(doc):
+    found = [span._.kr_name | {"label": span.label_} for span in doc.spans["kr_names"]]
+    return "|".join(f"{doc.text[one['start'] : one['end']]} {one['label']}" for one in found)
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])
+def test_names(nlp, text, expected):
+    assert names_of(nlp(text)) == expected
+
+
+def test_headline_of_capitals_takes_names_from_the_text_below(nlp):
+    text = "BALDRIGE WARNS JAPAN ON CHIPS\nCommerce Secretary Malcolm Baldrige said so."
+    assert names_of(nlp(text)) == (
+        "BALDRIGE PERSON|JAPAN COUNTRY|CHIPS SECTOR|Malcolm Baldrige PERSON"
+    )
+
+
+def test_names_that_share_a_token_keep_their_own_data(nlp):
+    doc = nlp("the U.S.-Japanese pact")
+    spans = doc.spans["kr_names"]
+    assert [(one._.kr_name["start"], one._.kr_name["end"]) for one in spans] == [(4, 8), (9, 17)]
+
+
+def test_own_gazetteer_wins(tmp_path):
+    path = tmp_path / "own.jsonl"
+    path.write_text('{"id": "my.kelp", "label": "ORG", "name": "Seoul", "aliases": ["kelp"]}\n')
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("kr_names", config={"gazetteers": [str(path)]})
+    doc = pipeline("Seoul sells kelp.")
+    spans = doc.spans["kr_names"]
+    assert [(one.text, one._.kr_name["candidates"]) for one in spans] == [
+        ("Seoul", ["my.kelp"]),
+        ("kelp", ["my.kelp"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.jsonl", '{"id": "x", "label": "ORG", "name": "A"}\n' * 2, "a.jsonl:2: id: 'x'"),
+        ("a.jsonl", '{"id": "x", "label": "CITY", "name": "A"}\n', "a.jsonl:1: label: 'CITY'"),
+        ("a.jsonl", '{"id": "x", "label": "ORG"}\n', "a.jsonl:1: name"),
+        ("a.jsonl", "nonsense\n", "a.jsonl:1: no JSON"),
+        ("a.jsonl", '[1]\n', "a.jsonl:1: expected an object"),
+        ("a.jsonl", '{"id": "x", "label": "ORG", "name": "A", "aliases": [""]}\n', "aliases"),
+        ("a.jsonl", '{"id": "x", "label": "ORG", "name": "A", "alias": "B"}\n', "alias: unknown"),
+        (
+            "a.jsonl",
+            '{"id": "x", "label": "ORG", "name": "A", "valid_from": "2023-13"}\n',
+            "a.jsonl:1: valid_from: '2023-13'",
+        ),
+        (
+            "a.jsonl",
+            '{"id": "x", "label": "ORG", "name": "A", "valid_from": "2023", "valid_to": "2022"}\n',
+            "lies before",
+        ),
+        ("a.csv", "id,label,name\nx,ORG,A,extra\n", "a.csv:2: has not as many cells"),
+    ],
+)
+def test_wrong_gazetteers_are_named_with_their_line(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(RulesError, match=message.replace("[", r"\[")):
+        spacy.blank("en").add_pipe("kr_names", config={"gazetteers": [str(path)]})
+
+
+def test_csv_gazetteer(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("id,label,name,aliases\nmy.a,ORG,Alpha Kelp,AK;Kelp One\n")
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("kr_names", config={"gazetteers": [str(path)]})
+    assert names_of(pipeline("Kelp One grew.")) == "Kelp One ORG"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["Seoul", "U.S.-", "Co.", "(", ")", "“", "Act", "of", "the", "\n", "\n\n", "Lee",
+                 "-", "yang", "Ministry", "and", ",", ".", "'s", "Trade", "Section", "301", "FTA"]
+            ),
+            st.text(max_size=8),
+        ),
+        max_size=30,
+    )
+)
+def test_any_text_gives_spans_that_fit(pieces):
+    pipeline = _PIPELINE
+    doc = pipeline(" ".join(pieces))
+    last = 0
+    for span in doc.spans["kr_names"]:
+        found = span._.kr_name
+        assert last <= found["start"] < found["end"] <= len(doc.text)
+        last = found["end"]
+
+
+_PIPELINE = spacy.blank("en")
+_PIPELINE.add_pipe("kr_names")
+
+
+def test_component_survives_pickling_and_the_disk(nlp, tmp_path):
+    text = "Seoul will lift tariffs on steel, MOTIE said."
+    expected = names_of(nlp(text))
+    nlp.to_disk(tmp_path / "model")
+    assert names_of(spacy.load(tmp_path / "model")(text)) == expected
+    assert names_of(pickle.loads(pickle.dumps(nlp(text)))) == expected
+
+
+def test_processes_agree(nlp):
+    texts = ["Tokyo acted.", "Washington reacted."] * 4
+    alone = [names_of(doc) for doc in nlp.pipe(texts)]
+    assert [names_of(doc) for doc in nlp.pipe(texts, n_process=2, batch_size=2)] == alone
