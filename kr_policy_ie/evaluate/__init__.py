@@ -9,6 +9,7 @@ from kr_policy_ie.evaluate.gate import (
     load_baseline,
     make_baseline,
 )
+from kr_policy_ie.evaluate.html_report import html_report
 from kr_policy_ie.evaluate.judgement import Item, Judgement
 from kr_policy_ie.evaluate.result import ACCURACIES, MEASURES, DocumentScore, Evaluation
 from kr_policy_ie.evaluate.scoring import evaluate
@@ -39,6 +40,7 @@ __all__ = [
     "evaluate",
     "format_comparison",
     "format_table",
+    "html_report",
     "load_baseline",
     "make_baseline",
     "permutation_test",

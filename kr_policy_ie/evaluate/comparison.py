@@ -131,18 +131,23 @@ def format_comparison(comparison: Comparison, *, items: int = 10) -> str:
         comparison: What `compare` returned.
         items: How many items of each list to show.
     """
-    rows = [["figure", "first", "second", "change", "p"]]
-    for measure in _HEADLINES:
-        found = comparison.figure(measure)
-        if found:
-            rows.append([measure, *_cells(found)])
-    parts = [align_columns(rows), _counts(comparison)]
+    parts = [align_columns(comparison_rows(comparison)), _counts(comparison)]
     for name, changes in _lists(comparison).items():
         lines = [f"{name} ({len(changes)})"] + [f"  {_line(change)}" for change in changes[:items]]
         if len(changes) > items:
             lines.append(f"  … {len(changes) - items} more")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def comparison_rows(comparison: Comparison) -> list[list[str]]:
+    """A head and a row for each headline figure."""
+    rows = [["figure", "first", "second", "change", "p"]]
+    for measure in _HEADLINES:
+        found = comparison.figure(measure)
+        if found:
+            rows.append([measure, *_cells(found)])
+    return rows
 
 
 def _lists(comparison: Comparison) -> dict[str, tuple[Change, ...]]:

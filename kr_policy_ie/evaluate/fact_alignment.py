@@ -39,6 +39,13 @@ class KnownFact:
         said = (fact.action or "", fact.status)
         return (fact.evidence.start, fact.evidence.end, fact.type, *said, trigger, fillers, source)
 
+    @cached_property
+    def key(self) -> str:
+        """What tells facts of one type and sentence apart in every run."""
+        spans = sorted((k.start, k.end) for group in self.slots.values() for k in group)
+        spans = [(self.fact.evidence.start, self.fact.evidence.end), *spans]
+        return " ".join(f"{start}-{end}" for start, end in spans)
+
 
 @dataclass(frozen=True)
 class FactPair:
@@ -120,6 +127,9 @@ def _compare(gold: KnownFact, predicted: KnownFact) -> FactPair:
     relaxed: dict[str, list[tuple[int, int]]] = {}
     strict: dict[str, int] = {}
     for role in CORE_ROLES:
+        if not gold.slots[role] or not predicted.slots[role]:
+            relaxed[role], strict[role] = [], 0
+            continue
         relaxed[role] = _answered(role, gold, predicted, strict=False)
         exact = _answered(role, gold, predicted, strict=True) if relaxed[role] else []
         strict[role] = len(exact)
@@ -130,8 +140,6 @@ def _answered(
     role: str, gold: KnownFact, predicted: KnownFact, *, strict: bool
 ) -> list[tuple[int, int]]:
     ours, theirs = gold.slots[role], predicted.slots[role]
-    if not ours or not theirs:
-        return []
     return match_all(ours, theirs, lambda one, two: same_filler(role, one, two, strict=strict))
 
 

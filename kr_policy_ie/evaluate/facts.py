@@ -6,67 +6,67 @@ from kr_policy_ie.evaluate.alignment import distance, overlap
 from kr_policy_ie.evaluate.equality import CORE_ROLES
 from kr_policy_ie.evaluate.fact_alignment import FactPair, KnownFact, align_facts, known_facts
 from kr_policy_ie.evaluate.judgement import Item, Judgement, Outcome
-from kr_policy_ie.evaluate.tally import Confusion, Tallies, Tally, count
+from kr_policy_ie.evaluate.tally import Confusion, Sheet, Tally
 from kr_policy_ie.schema import Extraction
 
 
 def score_facts(
-    gold: Extraction, predicted: Extraction, tallies: Tallies, confusions: Mapping[str, Confusion]
+    gold: Extraction, predicted: Extraction, sheet: Sheet, confusions: Mapping[str, Confusion]
 ) -> list[Judgement]:
-    """Count the facts of one document into `tallies` and judge each fact and filler."""
+    """Count the facts of one document into `sheet` and judge each fact and filler."""
     golds, others = known_facts(gold), known_facts(predicted)
     pairs = align_facts(golds, others)
     paired = {id(side) for pair in pairs for side in (pair.gold, pair.predicted)}
     lost = [known for known in golds if id(known) not in paired]
     extra = [known for known in others if id(known) not in paired]
-    _count_sides(golds, others, tallies)
+    _count_sides(golds, others, sheet)
     for pair in pairs:
-        _count_pair(pair, tallies)
+        _count_pair(pair, sheet)
         confusions["action"].count(pair.gold.fact.action, pair.predicted.fact.action)
         confusions["status"].count(pair.gold.fact.status, pair.predicted.fact.status)
-    _count_parents(golds, others, pairs, tallies)
+    _count_parents(golds, others, pairs, sheet)
     _count_types(pairs, lost, extra, confusions["type"])
     return _judgements(gold.document.id, pairs, lost, extra)
 
 
-def _count_sides(golds: Sequence[KnownFact], others: Sequence[KnownFact], tallies: Tallies) -> None:
+def _count_sides(golds: Sequence[KnownFact], others: Sequence[KnownFact], sheet: Sheet) -> None:
     """What is there to find, and what was predicted, whether aligned or not."""
     for known, one in [(k, Tally(gold=1)) for k in golds] + [
         (k, Tally(predicted=1)) for k in others
     ]:
         kind = known.fact.type
-        count(tallies, "facts.detection", kind, one)
-        count(tallies, "facts.complete", kind, one)
+        sheet.add("facts.detection", kind, one)
+        sheet.add("facts.complete", kind, one)
         if known.source:
-            count(tallies, "facts.source", kind, one)
+            sheet.add("facts.source", kind, one)
         for role in CORE_ROLES:
             fillers = one.times(len(known.slots[role]))
             if known.slots[role]:
-                count(tallies, "facts.slots", role, fillers)
-                count(tallies, "facts.slots_strict", role, fillers)
-                count(tallies, "facts.slots_per_type", kind, fillers)
+                sheet.add("facts.slots", role, fillers)
+                sheet.add("facts.slots_strict", role, fillers)
+                sheet.add("facts.slots_per_type", kind, fillers)
 
 
-def _count_pair(pair: FactPair, tallies: Tallies) -> None:
+def _count_pair(pair: FactPair, sheet: Sheet) -> None:
     gold, predicted = pair.gold.fact, pair.predicted.fact
     kind = gold.type
-    count(tallies, "facts.detection", kind, _hits(1))
-    count(tallies, "facts.complete", kind, _hits(pair.outcome == "right"))
-    count(tallies, "facts.action", kind, _asked(gold.action == predicted.action))
-    count(tallies, "facts.status", kind, _asked(gold.status == predicted.status))
-    count(tallies, "facts.evidence", kind, _asked(pair.same_evidence))
+    sheet.add("facts.detection", kind, _hits(1))
+    sheet.add("facts.complete", kind, _hits(pair.outcome == "right"))
+    sheet.add("facts.action", kind, _asked(gold.action == predicted.action))
+    sheet.add("facts.status", kind, _asked(gold.status == predicted.status))
+    sheet.add("facts.evidence", kind, _asked(pair.same_evidence))
     if pair.gold.source and pair.predicted.source:
-        count(tallies, "facts.source", kind, _hits(pair.same_source))
+        sheet.add("facts.source", kind, _hits(pair.same_source))
     for role in CORE_ROLES:
         found = len(pair.relaxed[role])
         if found:
-            count(tallies, "facts.slots", role, _hits(found))
-            count(tallies, "facts.slots_strict", role, _hits(pair.strict[role]))
-            count(tallies, "facts.slots_per_type", kind, _hits(found))
+            sheet.add("facts.slots", role, _hits(found))
+            sheet.add("facts.slots_strict", role, _hits(pair.strict[role]))
+            sheet.add("facts.slots_per_type", kind, _hits(found))
     quoted = len(pair.relaxed["content"])
     if kind == "statement" and pair.gold.slots["actor"] and quoted:
         right = len(pair.relaxed["actor"]) == len(pair.gold.slots["actor"])
-        count(tallies, "facts.speaker", kind, _asked(right))
+        sheet.add("facts.speaker", kind, _asked(right))
 
 
 def _hits(number: float) -> Tally:
@@ -81,20 +81,20 @@ def _count_parents(
     golds: Sequence[KnownFact],
     others: Sequence[KnownFact],
     pairs: Sequence[FactPair],
-    tallies: Tallies,
+    sheet: Sheet,
 ) -> None:
     """Parents are right where child and parent are both aligned with their like."""
     like = {pair.gold.fact.id: pair.predicted.fact.id for pair in pairs}
     for known in golds:
         if known.fact.parent:
-            count(tallies, "facts.parent", known.fact.type, Tally(gold=1))
+            sheet.add("facts.parent", known.fact.type, Tally(gold=1))
     for known in others:
         if known.fact.parent:
-            count(tallies, "facts.parent", known.fact.type, Tally(predicted=1))
+            sheet.add("facts.parent", known.fact.type, Tally(predicted=1))
     for pair in pairs:
         parent = pair.gold.fact.parent
         if parent in like and like[parent] == pair.predicted.fact.parent:
-            count(tallies, "facts.parent", pair.gold.fact.type, _hits(1))
+            sheet.add("facts.parent", pair.gold.fact.type, _hits(1))
 
 
 def _count_types(
@@ -159,20 +159,14 @@ def _fact_item(known: KnownFact) -> Item:
         **({"source": known.source.text} if known.source else {}),
     }
     evidence = fact.evidence
-    key = _fact_key(known)
-    return Item(evidence.start, evidence.end, evidence.text, fact.type, details, key)
-
-
-def _fact_key(known: KnownFact) -> str:
-    """What tells facts of one type and sentence apart in every run."""
-    spans = sorted((k.start, k.end) for group in known.slots.values() for k in group)
-    spans = [(known.fact.evidence.start, known.fact.evidence.end), *spans]
-    return " ".join(f"{start}-{end}" for start, end in spans)
+    return Item(evidence.start, evidence.end, evidence.text, fact.type, details, known.key)
 
 
 def _judge_slots(document: str, pair: FactPair) -> list[Judgement]:
     out = []
     for role in CORE_ROLES:
+        if not pair.gold.slots[role] and not pair.predicted.slots[role]:
+            continue
         label = f"{pair.gold.fact.type}.{role}"
         golds, others = _items(pair.gold, role, label), _items(pair.predicted, role, label)
         answered = dict(pair.relaxed[role])
@@ -189,8 +183,7 @@ def _judge_slots(document: str, pair: FactPair) -> list[Judgement]:
 
 
 def _items(known: KnownFact, role: str, label: str) -> list[Item]:
-    key = _fact_key(known)
-    return [Item(k.start, k.end, k.text, label, key=key) for k in known.slots[role]]
+    return [Item(k.start, k.end, k.text, label, key=known.key) for k in known.slots[role]]
 
 
 def _slot(

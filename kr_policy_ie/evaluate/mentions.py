@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kr_policy_ie.evaluate.alignment import align_spans, distance
 from kr_policy_ie.evaluate.equality import describe_value, same_id, same_modifier, same_value
 from kr_policy_ie.evaluate.judgement import Item, Judgement, Outcome
-from kr_policy_ie.evaluate.tally import Confusion, Tallies, Tally, count
+from kr_policy_ie.evaluate.tally import Confusion, Sheet, Tally
 from kr_policy_ie.schema import NAMED_LABELS, VALUED_LABELS, Extraction, Mention
 
 Pair = tuple[Mention, Mention]
@@ -13,9 +13,9 @@ Link = Callable[[Mention], str | None]
 
 
 def score_mentions(
-    gold: Extraction, predicted: Extraction, tallies: Tallies, confusion: Confusion
+    gold: Extraction, predicted: Extraction, sheet: Sheet, confusion: Confusion
 ) -> list[Judgement]:
-    """Count the mentions of one document into `tallies` and judge each of them.
+    """Count the mentions of one document into `sheet` and judge each of them.
 
     Strict, relaxed, value, modifier and link compare within a label. Exact, partial and
     type (SemEval'13) align regardless of the label, but valued with valued mentions and
@@ -27,15 +27,15 @@ def score_mentions(
         golds = [mention for mention in gold.mentions if mention.label in family]
         others = [mention for mention in predicted.mentions if mention.label in family]
         loose = align_spans(golds, others, _label_first)
-        _count_semeval(golds, others, loose, tallies)
+        _count_semeval(golds, others, loose, sheet)
         for one, two in loose:
             confusion.count(one.label, two.label)
         close: list[Pair] = []
         for label in sorted({mention.label for mention in golds + others}):
             pairs = _align_label(label, golds, others, gold_link, other_link)
-            _count_label(label, golds, others, pairs, tallies)
+            _count_label(label, golds, others, pairs, sheet)
             if family is NAMED_LABELS:
-                _count_links(label, pairs, gold_link, other_link, tallies)
+                _count_links(label, pairs, gold_link, other_link, sheet)
             close.extend(pairs)
         judge = _Judge(gold.document.id, gold_link, other_link)
         judgements.extend(judge.all(golds, others, close, loose))
@@ -73,13 +73,13 @@ def _same_span(one: Mention, two: Mention) -> bool:
 
 
 def _count_label(
-    label: str, golds: list[Mention], others: list[Mention], pairs: list[Pair], tallies: Tallies
+    label: str, golds: list[Mention], others: list[Mention], pairs: list[Pair], sheet: Sheet
 ) -> None:
     gold = sum(mention.label == label for mention in golds)
     predicted = sum(mention.label == label for mention in others)
 
     def put(measure: str, hits: int) -> None:
-        count(tallies, f"mentions.{measure}", label, Tally(gold, predicted, hits, hits))
+        sheet.add(f"mentions.{measure}", label, Tally(gold, predicted, hits, hits))
 
     put("strict", sum(_same_span(one, two) for one, two in pairs))
     put("relaxed", len(pairs))
@@ -89,26 +89,26 @@ def _count_label(
         if good:
             exact = sum(same_modifier(one.value, two.value) for one, two in good)
             tally = Tally(len(good), len(good), exact, exact)
-            count(tallies, "mentions.modifier", label, tally)
+            sheet.add("mentions.modifier", label, tally)
 
 
 def _count_links(
-    label: str, pairs: list[Pair], gold_link: Link, other_link: Link, tallies: Tallies
+    label: str, pairs: list[Pair], gold_link: Link, other_link: Link, sheet: Sheet
 ) -> None:
     linked = [(one, two) for one, two in pairs if gold_link(one)]
     if linked:
         hits = sum(gold_link(one) == other_link(two) for one, two in linked)
-        count(tallies, "mentions.link", label, Tally(len(linked), len(linked), hits, hits))
+        sheet.add("mentions.link", label, Tally(len(linked), len(linked), hits, hits))
 
 
 def _count_semeval(
-    golds: list[Mention], others: list[Mention], pairs: list[Pair], tallies: Tallies
+    golds: list[Mention], others: list[Mention], pairs: list[Pair], sheet: Sheet
 ) -> None:
     for measure in ("exact", "partial", "type"):
         for mention in golds:
-            count(tallies, f"mentions.{measure}", mention.label, Tally(gold=1))
+            sheet.add(f"mentions.{measure}", mention.label, Tally(gold=1))
         for mention in others:
-            count(tallies, f"mentions.{measure}", mention.label, Tally(predicted=1))
+            sheet.add(f"mentions.{measure}", mention.label, Tally(predicted=1))
     for one, two in pairs:
         credits = {
             "exact": float(_same_span(one, two)),
@@ -116,8 +116,8 @@ def _count_semeval(
             "type": float(one.label == two.label),
         }
         for measure, credit in credits.items():
-            count(tallies, f"mentions.{measure}", one.label, Tally(found=credit))
-            count(tallies, f"mentions.{measure}", two.label, Tally(right=credit))
+            sheet.add(f"mentions.{measure}", one.label, Tally(found=credit))
+            sheet.add(f"mentions.{measure}", two.label, Tally(right=credit))
 
 
 def _count_unpaired(

@@ -8,7 +8,7 @@ from typing import Any
 
 from kr_policy_ie.errors import EvaluationError
 from kr_policy_ie.evaluate.judgement import Judgement
-from kr_policy_ie.evaluate.tally import Confusion, Score, Tallies, add_into, mean, rounded, total
+from kr_policy_ie.evaluate.tally import Confusion, Score, Sheet, Tallies, mean, rounded, total
 
 #: Every measure in the order of reports, with what its groups are.
 MEASURES: Mapping[str, str] = {
@@ -190,9 +190,12 @@ def _percent(figure: float | None) -> str:
 def combine(documents: Iterable[DocumentScore]) -> dict[str, Score]:
     """The measures over a set of documents."""
     chosen = list(documents)
-    sums: Tallies = {}
+    sheet = Sheet()
     for document in chosen:
-        add_into(sums, document.tallies)
+        for measure, groups in document.tallies.items():
+            for group, tally in groups.items():
+                sheet.add(measure, group, tally)
+    sums = sheet.tallies()
     return {
         measure: Score(
             dict(sorted(sums[measure].items())),

