@@ -171,9 +171,7 @@ class AmountReader:
 
     def _is_spelled_name(self, lexed: Lexed, i: int) -> bool:
         """`Boston Five`, `the Big Three`: capitals amid lower-case prose."""
-        if not (lexed.words[i].istitle() and lexed.words[i - 1].istitle() and lexed.near(i)):
-            return False
-        if lexed.kind(i - 1) != "w" or lexed.lows[i - 1] in self.rules.nouns.stop_words:
+        if not lexed.words[i].istitle() or lexed.kind(i - 1) != "w" or not lexed.near(i):
             return False
         around = range(max(i - 5, 0), min(i + 6, len(lexed)))
         return any(
@@ -422,8 +420,10 @@ class AmountReader:
             return False
         if self._is_change(lexed, low.first):
             return False
-        if low.kind is not None and link == "to" and before in nouns.change_words - {"by", "up"}:
+        if low.kind is not None and link == "to" and before in nouns.change_words:
             return False
+        if low.kind is not None and high.kind is None and low.core == low.first:
+            return False  # `nine pct to 26.9 billion`; but `$3 to 5 billion`
         return _ascends(low, high)
 
     def _is_change(self, lexed: Lexed, first: int) -> bool:

@@ -241,7 +241,7 @@ class CurrencyReader:
             return territory_currency(fixed, rule.names, context.year) or currency.code
         if group == "dollar":
             return context.local_dollar() or currency.code
-        if rule.adjective_only:
+        if rule.adjective_only or context.names(rule.unless):
             return currency.code
         return context.nearest(currency.first, rule.names) or currency.code
 
@@ -275,6 +275,10 @@ class CountryContext:
             self._places = [(i, hit[0]) for i, hit in found if hit]
         return self._places
 
+    def names(self, territory: str | None) -> bool:
+        """Whether the text names the territory at all."""
+        return any(code == territory for _, code in self.places)
+
     def nearest(self, at: int, names: frozenset[str]) -> str | None:
         """The fitting money of the country named last before `at`, else first behind it."""
         places = self.places
@@ -298,11 +302,10 @@ class CountryContext:
         return self._dollar
 
     def _find_local_dollar(self) -> str | None:
-        forms = self.reader.words.shared["dollar"].forms
-        if not self.places:
-            return None
-        main = self.places[0][1]
-        if main == "US":
+        rule = self.reader.words.shared["dollar"]
+        forms = rule.forms
+        main = self.places[0][1] if self.places else None
+        if main is None or main not in rule.bare_in:
             return None
         named = set()
         for i, territory in self.places:

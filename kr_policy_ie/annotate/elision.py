@@ -65,7 +65,7 @@ class ElisionResolver:
         if self._exchange_rate(words, amounts, n):
             return
         if amount.power >= 6 and words.lexed.low(amount.last) == "of":
-            self._scaled(words, amounts, n, measured=True)
+            self._scaled_of(words, amounts, n)
         if amount.kind is not None or self._partitive(words, amounts, n, starts):
             return
         if amount.number < 1 and amount.how[0] in {"half", "fraction"}:
@@ -195,13 +195,21 @@ class ElisionResolver:
         )
         return None if several or code in {"USD", "GBP", "EUR", "XEU"} else code
 
-    def _scaled(
-        self, words: Words, amounts: list[Amount], n: int, *, measured: bool = False
-    ) -> None:
+    def _scaled_of(self, words: Words, amounts: list[Amount], n: int) -> None:
+        """`1.1 billion dlrs of plant and 50 mln of aluminium`; not `five mln of its shares`."""
+        lexed, amount = words.lexed, amounts[n]
+        if lexed.low(amount.last + 1) not in _DETERMINERS:
+            self._scaled(words, amounts, n)
+            return
+        unit = self._unit_after(words, amount, amount.last + 1, {})
+        if unit in self.nouns.money_nouns:
+            self._scaled(words, amounts, n)
+
+    def _scaled(self, words: Words, amounts: list[Amount], n: int) -> None:
         """`4.3 billion` beside `$5.1 billion`: the same money; beside barrels: barrels."""
         amount = amounts[n]
         source = self._neighbour(words, amounts, n)
-        if source is None or source.kind is None or (measured and source.kind == "money"):
+        if source is None or source.kind is None:
             return
         self._set(amount, source.kind, source.unit, "elided unit")
         amount.counted = source.counted

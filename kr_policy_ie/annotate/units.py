@@ -37,6 +37,7 @@ class UnitInventory:
     def __init__(self, words: UnitWords, nouns: NounWords) -> None:
         self.words = words
         self._irregular = nouns.irregular
+        self._stop = nouns.stop_words
         self._surfaces, self._symbols = _inventory(words)
         self._firsts = {surface.split()[0] for surface in self._surfaces}
 
@@ -54,7 +55,7 @@ class UnitInventory:
         for stop in range(last, i, -1):
             text = lexed.text[start : lexed.ends[stop - 1]]
             unit = self._symbols.get(text) or (
-                self._symbols.get(text[:-1]) if len(text) > 2 and text.endswith("s") else None
+                self._symbols.get(text[:-1]) if len(text) > 2 and text.endswith("s") and text not in self._stop else None
             )
             if unit is not None and not (unit.glued_only and not lexed.glued(i)):
                 if stop < len(lexed) and lexed.glued(stop) and lexed.kinds[stop] != "s":

@@ -170,7 +170,8 @@ class ValueAnnotator:
         if amount.kind is not None:
             return True
         lexed = words.lexed
-        if lexed.low(amount.last) in self.rules.nouns.not_counted:
+        after = lexed.low(amount.last)
+        if after in self.rules.nouns.not_counted or after in self.rules.nouns.model_words:
             return False
         if amount.number < 1 and amount.how[0] == "half":
             return (

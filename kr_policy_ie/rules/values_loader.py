@@ -120,6 +120,8 @@ class SharedWord(_Rules):
     forms: Words
     names: Words
     adjective_only: bool = False
+    unless: str | None = None
+    bare_in: Words = frozenset()
 
 
 class CurrencyWords(_Rules):
@@ -165,6 +167,7 @@ class NounWords(_Rules):
     annual: dict[Word, Word]
     only_words: Words
     date_words: Words
+    money_nouns: Words
     model_words: Words
     spelled_labels: Words
 
