@@ -26,6 +26,14 @@ _SPACES = "\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _WIDE = "\uff01-\uff5e\uffe0-\uffe6\ufb00-\ufb06\u2010\u2011\u2212"
 _APOSTROPHES = "‘’ʼʹ′´`\uff07‛"
+_FIXED = {
+    "newline": "\n",
+    "break": "\n",
+    "invisible": "",
+    "space": " ",
+    "surrogate": "\ufffd",
+    "lost": "'",
+}
 _SINGLE = {"\u2010": "-", "\u2011": "-", "\u2212": "-"}
 
 _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
@@ -81,22 +89,16 @@ def _suspects() -> re.Pattern[str]:
 
 
 def _meant(kind: str | None, found: str) -> str:
+    if kind in _FIXED:
+        return _FIXED[kind]
     if kind == "mojibake":
         return _mojibake()[found].replace("\xa0", " ")
     if kind == "entity":
         return _plain_space(html.unescape(found))
-    if kind in {"newline", "break"}:
-        return "\n"
-    if kind == "invisible":
-        return ""
-    if kind == "space":
-        return " "
-    if kind == "control":
-        read = bytes([ord(found)]).decode("cp1252", errors="replace")
-        return read if ord(found) > 0x7F and read != "\ufffd" else " "
     if kind == "wide":
         return _SINGLE.get(found) or unicodedata.normalize("NFKC", found)
-    return "'" if kind == "lost" else "\ufffd"
+    read = bytes([ord(found)]).decode("cp1252", errors="replace")  # a control character
+    return read if ord(found) > 0x7F and read != "\ufffd" else " "
 
 
 def _plain_space(text: str) -> str:
@@ -127,9 +129,9 @@ def _edits(text: str) -> list[Edit]:
 
 
 def mend_characters(text: str) -> Mapped:
-    """The text with plain spaces and line feeds, and with the characters that were meant.
+    r"""The text with plain spaces and line feeds, and with the characters that were meant.
 
-    >>> mend_characters("Koreaâ€™s\\u00a0R&amp;D").text
+    >>> mend_characters("Koreaâ€™s\u00a0R&amp;D").text
     "Korea's R&D"
     """
     edits = _edits(text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from kr_policy_ie.ingest.characters import mend_characters
@@ -39,6 +40,7 @@ class CleanText:
         return OffsetMap(self.segments)
 
 
+_KEPT = frozenset({"source", "byline"})
 _SPACES = re.compile(r"  +")
 
 
@@ -96,7 +98,7 @@ def _pieces(text: str, paragraph: Paragraph) -> Iterable[Edit]:
 
 def _edits(text: str, paragraph: Paragraph) -> Iterable[Edit]:
     spans = paragraph.spans
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         yield hyphenated(text, end, start) or (end, start, " ")
     for start, end in spans:
         for match in _SPACES.finditer(text, start, end):
@@ -106,8 +108,7 @@ def _edits(text: str, paragraph: Paragraph) -> Iterable[Edit]:
 
 
 def _metadata(page: Page, raw: str, mended: Mapped) -> dict[str, str]:
-    said = page.metadata
-    metadata = {key: said[key] for key in ("source", "byline") if key in said}
+    metadata = {key: said for key, said in page.metadata.items() if key in _KEPT}
     if published := _published(page):
         metadata["published"] = published
     if page.title:

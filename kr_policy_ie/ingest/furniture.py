@@ -16,7 +16,10 @@ LONGEST = 320
 
 _CELL = re.compile(r"\s{2,}|\t|\s*[|·•‧▶►▲▼|]\s*|\s+/\s+|\s+>\s+|\s*»\s*")
 _RULE = re.compile(r"[\W_]+")
-_SMALL_WORDS = frozenset("a an and at by de for from in la of on or the to with & + -".split())
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "at", "by", "de", "for", "from", "in", "la", "of", "on", "or", "the", "to"}
+    | {"with", "&", "+", "-"}
+)
 _WORD = re.compile(r"[^\s,;:()\[\]/]+")
 _NAME_WORD = re.compile(r"['’\"“(]?(?:[A-Z0-9À-ÞĀ-ſ가-힣][\w.'’&-]*)[,.)”\"]?", re.UNICODE)
 _DIGIT = re.compile(r"[0-9]")
@@ -91,18 +94,21 @@ class FurnitureJudge:
         """
         if len(line) > LONGEST:
             return None
+        if verdict := self._whole_line(line):
+            return verdict
+        cells = [cell for part in _CELL.split(line) if (cell := part.strip(" []"))]
+        if len(cells) > 1 or (cells and cells[0] != line):
+            return self._cells(line, cells) or self._cell(line)
+        return self._cell(line)
+
+    def _whole_line(self, line: str) -> Verdict | None:
         if _RULE.fullmatch(line):
             return Verdict("rule")
         if _is_foreign(line):
             return Verdict("foreign", self._stamped(line))
         if self._related.fullmatch(line.rstrip(" :：")):
             return Verdict("related")
-        if self._pointer.fullmatch(line):
-            return Verdict("pointer")
-        cells = [cell for part in _CELL.split(line) if (cell := part.strip(" []"))]
-        if len(cells) > 1 or (cells and cells[0] != line):
-            return self._cells(line, cells) or self._cell(line)
-        return self._cell(line)
+        return Verdict("pointer") if self._pointer.fullmatch(line) else None
 
     def _cells(self, line: str, cells: list[str]) -> Verdict | None:
         cells = [cell for cell in cells if not _RULE.fullmatch(cell)]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kr_policy_ie.ingest.furniture import is_name
 from kr_policy_ie.ingest.trims import marker
@@ -53,16 +54,17 @@ class Paragraph:
 
     Attributes:
         spans: The stretches of the mended text that it is made of, in order.
-        kind: `headline`, `paragraph`, `item` or `caption`; empty until decided.
         text: Its words, one space between lines.
         gap: How many blank lines stand before it.
+        kind: `headline`, `paragraph`, `item` or `caption`; empty until decided.
+        is_dated: Whether a date stood behind it.
     """
 
     spans: tuple[tuple[int, int], ...]
     text: str
     gap: int = 0
     kind: str = ""
-    metadata: dict[str, str] = field(default_factory=dict)
+    is_dated: bool = False
 
     @property
     def ends_sentence(self) -> bool:
@@ -99,9 +101,9 @@ class Paragraph:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a mended text that hold more than spaces.
+    r"""The lines of a mended text that hold more than spaces.
 
-    >>> [(line.text, line.indent, line.gap) for line in lines_of("a\\n\\n  b c ")]
+    >>> [(line.text, line.indent, line.gap) for line in lines_of("a\n\n  b c ")]
     [('a', 0, 0), ('b c', 2, 1)]
     """
     lines: list[Line] = []
@@ -164,7 +166,7 @@ def wrap_of(lines: Sequence[Line]) -> Wrap:
 
 
 def _neighbours(lines: Sequence[Line]) -> Iterable[tuple[Line, Line]]:
-    return ((a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0)
+    return ((a, b) for a, b in pairwise(lines) if b.gap == 0)
 
 
 def _breaks_sentence(first: Line, second: Line, shortest: int = 30) -> bool:
@@ -176,21 +178,23 @@ def _goes_on(group: list[Line], line: Line, wrap: Wrap, *, is_first: bool) -> bo
     last = group[-1]
     if line.gap or len(last.text) > LONGEST_WRAPPED:
         return False
-    if _breaks_sentence(last, line, 8 if wrap.width else 40):
-        return True
     full = bool(wrap.width) and last.column + 1 + len(line.text.split(" ", 1)[0]) > wrap.width
     if marker(line.text):
         return full and last.is_open and line.indent <= last.indent
-    hanging = marker(group[0].text)
-    if hanging and line.indent >= group[0].indent + min(hanging, 2) and line.text[0].islower():
+    if _breaks_sentence(last, line, 8 if wrap.width else 40) or _hangs(group, line):
         return True
     if not wrap.width or last.text.isupper() != line.text.isupper():
         return False
-    if line.indent > last.indent and not (hanging and last is group[0]):
+    if line.indent > last.indent and not (marker(group[0].text) and last is group[0]):
         return False
-    if wrap.indented and line.indent == 0 and (not is_first or _is_start(last)):
-        return True
-    return full
+    return full or (wrap.indented and line.indent == 0 and (not is_first or _is_start(last)))
+
+
+def _hangs(group: list[Line], line: Line) -> bool:
+    """Whether a line goes on under the bullet of its item."""
+    hanging = marker(group[0].text)
+    deep = line.indent >= group[0].indent + min(hanging, 2)
+    return hanging > 0 and deep and line.text[0].islower()
 
 
 def _is_start(line: Line) -> bool:

@@ -23,7 +23,8 @@ from kr_policy_ie.ingest.trims import (
 )
 
 _BYLINE = re.compile(
-    r"(?:[Bb]y|BY|[Ww]ritten by|[Rr]eporting by)\s+(?P<who>[^\W\d_][^\d\n,]{1,60})(?:,\s[\w ]{2,40})?"
+    r"(?:[Bb]y|BY|[Ww]ritten by|[Rr]eporting by)\s+(?P<who>[^\W\d_][^\d\n,]{1,60})"
+    r"(?:,\s[\w ]{2,40})?"
 )
 _LAST_CRUMB = re.compile(r".*(?:\s[>/»›]\s|::)\s*")
 #: How many lines of other articles may stand under a `Related` heading.
@@ -76,9 +77,9 @@ def _without_furniture(lines: list[Line], page: Page, judge: FurnitureJudge) -> 
             related_left -= 1
             continue
         related_left = 0
-        line = _without_label(line, page, judge, counts)
-        if line is not None:
-            kept.append(line)
+        rest = _without_label(line, page, judge, counts)
+        if rest is not None:
+            kept.append(rest)
     return kept
 
 
@@ -87,7 +88,7 @@ def _is_body(line: Line) -> bool:
 
 
 def _is_rest(last: Line, line: Line, kind: str, wrap: Wrap) -> bool:
-    """Whether what looks like a button is the end of a wrapped sentence: `… a` `share.`"""
+    """Whether what looks like a button is the end of a wrapped sentence: `a` and `share.`."""
     if kind != "ui" or line.gap or not wrap.width or last.ends_sentence or line.indent:
         return False
     return last.column > wrap.width * 2 // 3 and "(" not in line.text
@@ -95,8 +96,9 @@ def _is_rest(last: Line, line: Line, kind: str, wrap: Wrap) -> bool:
 
 def _drop_alternative_text(kept: list[Line], credit: Line, kind: str) -> None:
     """The name of a picture stands right above its credit."""
-    if kind == "credit" and kept and credit.gap == 0 and is_name(kept[-1].text):
-        if len(kept[-1].text.split()) <= 4 and len(kept) > 1:
+    if kind == "credit" and len(kept) > 1 and credit.gap == 0:
+        name = kept[-1].text
+        if is_name(name) and len(name.split()) <= 4:
             kept.pop()
 
 
@@ -170,22 +172,25 @@ def _is_edge(text: str, page: Page, *, most: int) -> bool:
 
 
 def _trimmed(paragraphs: Sequence[Paragraph], page: Page) -> list[Paragraph]:
-    kept: list[Paragraph] = []
-    for number, paragraph in enumerate(paragraphs):
-        dateline = dateline_trim(paragraph.text) if _may_have_dateline(paragraph) else None
-        if dateline and dateline.head:
-            _learn_dateline(page, dateline.metadata, paragraph)
-            paragraph = paragraph.trimmed(dateline.head, 0)
-        elif not paragraph.ends_sentence and not paragraph.is_body:
-            label = label_trim(paragraph.text)
-            if label.tail:
-                page.learn(label.metadata)
-                paragraph = replace(paragraph.trimmed(0, label.tail), metadata={"dated": "yes"})
-        is_last = number == len(paragraphs) - 1
-        paragraph = _without_credit(paragraph, page, is_last=is_last)
-        if paragraph.text:
-            kept.append(paragraph)
-    return kept
+    last = len(paragraphs) - 1
+    trimmed = (
+        _without_credit(_without_dateline(paragraph, page), page, is_last=number == last)
+        for number, paragraph in enumerate(paragraphs)
+    )
+    return [paragraph for paragraph in trimmed if paragraph.text]
+
+
+def _without_dateline(paragraph: Paragraph, page: Page) -> Paragraph:
+    dateline = dateline_trim(paragraph.text) if _may_have_dateline(paragraph) else None
+    if dateline and dateline.head:
+        _learn_dateline(page, dateline.metadata, paragraph)
+        return paragraph.trimmed(dateline.head, 0)
+    if not paragraph.ends_sentence and not paragraph.is_body:
+        label = label_trim(paragraph.text)
+        if label.tail:
+            page.learn(label.metadata)
+            return replace(paragraph.trimmed(0, label.tail), is_dated=True)
+    return paragraph
 
 
 def _may_have_dateline(paragraph: Paragraph) -> bool:
@@ -248,4 +253,4 @@ def _title_score(paragraph: Paragraph, times: int) -> int:
         words <= 4 or not publishers.isdisjoint(paragraph.text.split())
     )
     score = 3 * (not name) + 2 * (words >= 5) + 2 * (times > 1)
-    return score + 3 * ("dated" in paragraph.metadata) - 2 * (paragraph.kind == "item")
+    return score + 3 * paragraph.is_dated - 2 * (paragraph.kind == "item")

@@ -28,17 +28,16 @@ _MONTH = (
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 
-#: The forms of a day, each once; the groups are those that `read_day` reads.
-_FORMS = (
-    rf"(?P<Y{{0}}>(?:19|20)[0-9]{{{{2}}}})\s?[-./년年]\s?(?P<m{{0}}>[0-9]{{{{1,2}}}})"
-    rf"\s?[-./월月]\s?(?P<d{{0}}>[0-9]{{{{1,2}}}})[.일日]?(?![0-9])",
-    rf"(?P<d{{1}}>{_DAY.replace('{', '{{').replace('}', '}}')})\s?(?:\({_WEEKDAY}\))?,?"
-    rf"\s+(?:of\s+)?(?P<M{{1}}>{_MONTH}),?\s+(?P<Y{{1}}>(?:19|20)[0-9]{{{{2}}}})",
-    rf"(?P<M{{2}}>{_MONTH})\s?(?P<d{{2}}>{_DAY.replace('{', '{{').replace('}', '}}')})"
-    rf"(?:\s?\({_WEEKDAY}\))?,?\s+(?P<Y{{2}}>(?:19|20)[0-9]{{{{2}}}})",
-    r"(?P<a{3}>[0-9]{{1,2}})[/.](?P<b{3}>[0-9]{{1,2}})[/.](?P<Y{3}>(?:19|20)[0-9]{{2}})",
+_YEAR = r"(?:19|20)[0-9]{2}"
+
+#: The forms of a day. A group's first letter says what it holds, its number which form.
+DATE = (
+    rf"(?:(?P<Y0>{_YEAR})\s?[-./년年]\s?(?P<m0>[0-9]{{1,2}})\s?[-./월月]\s?"
+    r"(?P<d0>[0-9]{1,2})[.일日]?(?![0-9])"
+    rf"|(?P<d1>{_DAY})\s?(?:\({_WEEKDAY}\))?,?\s+(?:of\s+)?(?P<M1>{_MONTH}),?\s+(?P<Y1>{_YEAR})"
+    rf"|(?P<M2>{_MONTH})\s?(?P<d2>{_DAY})(?:\s?\({_WEEKDAY}\))?,?\s+(?P<Y2>{_YEAR})"
+    rf"|(?P<a3>[0-9]{{1,2}})[/.](?P<b3>[0-9]{{1,2}})[/.](?P<Y3>{_YEAR}))"
 )
-DATE = "(?:" + "|".join(form.format("0", "1", "2", "3") for form in _FORMS) + ")"
 _TIME = (
     r"(?:[01]?[0-9]|2[0-4])[:.h][0-5][0-9](?:[:.][0-5][0-9])?"
     r"(?:\s?[ap]\.?m\b\.?)?(?:\s?\(?(?:[A-Z]{2,4}|[+-][0-9]{2}:?[0-9]{2}|Z|local time)\b\)?)?"

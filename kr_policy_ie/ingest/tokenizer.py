@@ -76,7 +76,7 @@ class SourceTokenizer:
 def make_source_tokenizer(
     inner: Callable[[Language], Tokenizer] | None = None,
 ) -> Callable[[Language], SourceTokenizer]:
-    """The maker that spaCy's config calls for `kr_policy_ie.SourceTokenizer.v1`.
+    r"""The maker that spaCy's config calls for `kr_policy_ie.SourceTokenizer.v1`.
 
     Args:
         inner: Maker of the tokenizer inside, spaCy's own if None. In a config::
@@ -89,7 +89,7 @@ def make_source_tokenizer(
     >>> import spacy
     >>> nlp = spacy.blank("en")
     >>> nlp.tokenizer = make_source_tokenizer()(nlp)
-    >>> nlp("Views : 33\\nExports rose.").text
+    >>> nlp("Views : 33\nExports rose.").text
     'Exports rose.'
     """
 
@@ -136,4 +136,5 @@ def _plain(raw: str, cleaned: CleanText) -> dict[str, Any]:
         "segments": [list(segment) for segment in cleaned.segments],
         "blocks": [list(block) for block in cleaned.blocks],
         "metadata": dict(cleaned.metadata),
+        "warnings": [dict(warning) for warning in cleaned.warnings],
     }

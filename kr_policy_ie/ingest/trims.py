@@ -99,7 +99,8 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
             rf"{desk}(?:{cities}|{upper_cities}){_REGION}?(?:\s*(?:--+|[—―])\s*|\s*[–-]\s+|:\s+){capital}",
             rf"{desk}(?:{upper_cities}),\s{capital}",
             rf"{desk}(?=[^\W\d_]{{5}}){_UPPER_PLACE}{_REGION}?\s+(?:--+|[–—―])\s+{capital}",
-            r"[\[(](?P<place>[A-Z][\w ]{1,20})=(?P<agency>[A-Z][\w ]{1,40}?)(?:\s[Rr]eporter\s[^\])]{2,40})?[\])]\s*",
+            r"[\[(](?P<place>[A-Z][\w ]{1,20})=(?P<agency>[A-Z][\w ]{1,40}?)"
+            r"(?:\s[Rr]eporter\s[^\])]{2,40})?[\])]\s*",
             r"[\[(](?P<agency>[A-Z][\w ]{1,40}?)\s[Rr]eporter\s[^\])]{2,40}[\])]\s*",
         )
     )

@@ -65,7 +65,8 @@ def _joins(text: str, left: re.Match[str], right: re.Match[str], common: frozens
 def hyphenated(text: str, line_end: int, next_start: int) -> Edit | None:
     """How a line that ends in a hyphen goes on; None if it does not end so.
 
-    The hyphen is dropped only where that makes a frequent word of one that is none.
+    The hyphen is dropped only where that makes a frequent word, and not after a prefix that
+    would change its meaning (`re-sign`).
     """
     if text[line_end - 1 : line_end] != "-" or not text[next_start : next_start + 1].isalnum():
         return None
@@ -74,8 +75,7 @@ def hyphenated(text: str, line_end: int, next_start: int) -> Edit | None:
     tail = _WORD.match(text, next_start)
     if head and tail and tail[0].islower():
         whole = (head[0] + tail[0]).lower()
-        parts_known = head[0].lower() in known and tail[0] in known
-        if whole in common and not parts_known:
+        if whole in common and (len(head[0]) > 2 or head[0].lower() not in known):
             return line_end - 1, next_start, ""
     return line_end, next_start, ""
 
