@@ -60,6 +60,8 @@ def _nearest(
         distance = min(
             (_distance(chunks, anchor, index) for anchor in draft.anchors), default=float("inf")
         )
+        if draft.relation in {"none", "prep", "loose"}:
+            distance = distance * 2 + 0.3
         if "purpose" in draft.rules:
             distance += 2.5
         if mention.label in draft.needs:

@@ -94,8 +94,16 @@ class Chunks:
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         self.sentence, self.lexicon = sentence, lexicon
+        letters = [
+            token.text for token in sentence.doc[sentence.start : sentence.end] if token.is_alpha
+        ]
+        self.shouts = len(letters) > 2 and sum(word.isupper() for word in letters) > 0.7 * len(
+            letters
+        )
         self.kinds = [self._kind(at) for at in range(sentence.start, sentence.end)]
         self._mend()
+        if self.shouts:
+            self._mend_headline()
         self.chunks = self._build()
         self._link()
         self.cache: dict[str, dict[int, list[int]]] = {}
@@ -111,6 +119,8 @@ class Chunks:
         token, word = sentence.token(at), sentence.word(at)
         if sentence.by_token.get(at):
             return "N"
+        if word in {"-", "–"} and self._joins_words(at):
+            return "A"
         if self._qualifies(at):
             return "D"
         if word in _OPENING and self._opens_name(at):
@@ -125,8 +135,12 @@ class Chunks:
             return "POSS" if token.pos_ != "AUX" else "AUX"
         if word == "to" and self._is_infinitive(at):
             return "TO"
-        if word in self.lexicon.modals and token.pos_ in {"AUX", "VERB", "PROPN", "NOUN"}:
+        if word in self.lexicon.modals and (
+            token.pos_ in {"AUX", "VERB"} or (self.shouts and at > self.sentence.start)
+        ):
             return "AUX"
+        if self._follows_hyphen(at):
+            return "N"
         return self._kind_by_tag(at)
 
     def _kind_by_tag(self, at: int) -> str:
@@ -136,7 +150,7 @@ class Chunks:
             return "AUX"
         if pos == "VERB":
             return "A" if self._is_attribute(at) else "V"
-        if pos in _NOMINAL:
+        if pos in _NOMINAL or (pos == "ADJ" and self._is_hidden_verb(at)):
             return "V" if self._is_hidden_verb(at) else "N"
         if pos in {"ADP", "SCONJ"}:
             return "ADP" if word not in _SUBORDINATE or pos == "ADP" else "MARK"
@@ -149,6 +163,23 @@ class Chunks:
             name is not None
             and name.first == at + 1
             and name.label in {"PROGRAM", "LAW", "AGREEMENT"}
+        )
+
+    def _follows_hyphen(self, at: int) -> bool:
+        """Whether a word is the second part of a noun with a hyphen (`anti-dumping`)."""
+        if at - 1 <= self.sentence.start or not self._joins_words(at - 1):
+            return False
+        return self.sentence.word(at - 2) not in {"re", "co", "pre", "un", "de"}
+
+    def _joins_words(self, at: int) -> bool:
+        """Whether a hyphen stands between two parts of one noun (`anti-dumping`)."""
+        if not self.sentence.start < at < self.sentence.end - 1:
+            return False
+        before = self.sentence.token(at - 1)
+        return (
+            not before.whitespace_
+            and not self.sentence.token(at).whitespace_
+            and before.pos_ not in {"VERB", "AUX"}
         )
 
     def _qualifies(self, at: int) -> bool:
@@ -237,12 +268,7 @@ class Chunks:
         noun_before = self.kind_before(at) in {"N", "POSS"} and before not in {"'s", "’s", "'"}
         if not noun_before:
             return False
-        value = self.sentence.value_at(at + 1)
-        if (
-            value is not None
-            and value.label in {"PERCENT", "MONEY"}
-            and form.kinds & {"s", "past", "base"}
-        ):
+        if self._number_follows(at) and form.kinds & {"s", "past", "base"}:
             return True
         if after == "to" and self._is_infinitive(at + 1) and form.kinds & {"s", "past"}:
             return True
@@ -252,6 +278,18 @@ class Chunks:
             (shouting or capital)
             and bool(form.kinds & {"s"} - {"base"})
             and self._starts_phrase(at + 1)
+        )
+
+    def _number_follows(self, at: int) -> bool:
+        """Whether an amount or a percentage follows, after `to`, `by` or `from` perhaps."""
+        step = at + 1
+        if self.sentence.word(step) in {"to", "by", "from", "a", "an"}:
+            step += 1
+        while self.sentence.word(step) and self._qualifies(step):
+            step += 1
+        value = self.sentence.value_at(step)
+        return value is not None and (
+            value.label in {"PERCENT", "MONEY"} or step > at + 1 and value.label == "QUANTITY"
         )
 
     def kind_before(self, at: int) -> str:
@@ -311,6 +349,15 @@ class Chunks:
                 kinds[index] = "N"
             if kind == "R" and following in {"N", "A"} and index and kinds[index - 1] in {"D", "A"}:
                 kinds[index] = "A"
+            if (
+                kind == "ADP"
+                and word in {"up", "out", "off", "down"}
+                and index
+                and kinds[index - 1] == "V"
+                and following in {"N", "A", "D"}
+                and sentence.value_at(at + 1) is None
+            ):
+                kinds[index] = "OTHER"
             if kind == "R" and sentence.word(at) in _ADVERBS_IN_NAMES and following in {"N", "A"}:
                 kinds[index] = "A"
             if (
@@ -335,6 +382,27 @@ class Chunks:
                 and not sentence.by_token.get(at)
             ):
                 kinds[index] = "V"
+
+    def _mend_headline(self) -> None:
+        """In capitals tags fail: without a finite verb, the first verb form after a noun is it."""
+        kinds, sentence = self.kinds, self.sentence
+        if any(
+            kind in {"V", "AUX"} and index and kinds[index - 1] != "TO"
+            for index, kind in enumerate(kinds)
+        ):
+            return
+        for index in range(1, len(kinds) - 1):
+            at = sentence.start + index
+            form = self.lexicon.forms.get(sentence.word(at))
+            if kinds[index] not in {"N", "A"} or sentence.by_token.get(at) or form is None:
+                continue
+            if (
+                form.kinds & {"s", "past", "part"}
+                and kinds[index - 1] == "N"
+                and kinds[index + 1] != "V"
+            ):
+                kinds[index] = "V"
+                return
 
     def _joins_adjectives(self, index: int) -> bool:
         """Whether `and` stands between two adjectives of one noun (`economic and industrial ties`)."""

@@ -357,6 +357,12 @@ def mood(chunks: Chunks, index: int) -> Mood:
     """
     status, rules = _own_mood(chunks, index)
     group = chunks.chunks[index]
+    if _coordinated(chunks, index) and _is_base(chunks, group):
+        first = _verb_before(chunks, index)
+        if first is not None:
+            inherited = mood(chunks, first)
+            if _ORDER[inherited.status] > _ORDER[status]:
+                return inherited
     if group.form in {"inf", "ing"} and "absolute" not in rules:
         outer = _outer_mood(chunks, index)
         if outer is not None and _ORDER[outer.status] > _ORDER[status]:
@@ -400,10 +406,25 @@ def _own_mood(chunks: Chunks, index: int) -> tuple[str, tuple[str, ...]]:
         found.append(("planned", "absolute"))
     if _conditional(chunks, index):
         found.append(("considered", "condition"))
+    if (
+        chunks.sentence.word(group.start) == "be"
+        and group.form == "fin"
+        and not _headline_be(chunks, index)
+    ):
+        found.append(("considered", "subjunctive"))
     if negated:
         return "denied", ("negation", *(rule for _, rule in found))
     status = max((status for status, _ in found), key=_ORDER.__getitem__, default="realized")
     return status, tuple(rule for _, rule in found)
+
+
+def _is_base(chunks: Chunks, group: Chunk) -> bool:
+    """Whether a verb group is a bare base form, so that it shares another's auxiliary."""
+    token = chunks.sentence.token(group.start)
+    form = chunks.lexicon.forms.get(chunks.sentence.word(group.start))
+    return token.tag_ == "VB" or (
+        group.form == "fin" and form is not None and form.kinds == {"base"} and token.tag_ != "VBP"
+    )
 
 
 def _headline_infinitive(chunks: Chunks, index: int) -> bool:
@@ -414,6 +435,11 @@ def _headline_infinitive(chunks: Chunks, index: int) -> bool:
         and before[-1].kind == "NP"
         and not any(chunk.kind == "VG" and chunk.form == "fin" for chunk in before)
     )
+
+
+def _headline_be(chunks: Chunks, index: int) -> bool:
+    """Whether a bare `be` only goes on an auxiliary before an adverb (`will not soon be`)."""
+    return index > 0 and chunks.chunks[index - 1].kind in {"VG", "OTHER"}
 
 
 def _conditional(chunks: Chunks, index: int) -> bool:

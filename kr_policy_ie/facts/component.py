@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
+from kr_policy_ie.facts.context import Memory, context_drafts, retype
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import load_lexicon
 from kr_policy_ie.facts.measures import noun_drafts
@@ -38,9 +39,10 @@ class KrFacts:
         """The facts of a document in reading order, each a plain dict."""
         mentions = mentions_of(doc)
         quoted = quoted_tokens(doc)
+        memory = Memory()
         facts: list[dict[str, Any]] = []
         for span in sentences(doc):
-            facts.extend(self._facts_of(span, mentions, quoted, len(facts)))
+            facts.extend(self._facts_of(span, mentions, quoted, memory, len(facts)))
         return facts
 
     def set_annotations(self, doc: Doc, facts: list[dict[str, Any]]) -> Doc:
@@ -49,16 +51,24 @@ class KrFacts:
         return doc
 
     def _facts_of(
-        self, span: Span, mentions: list[Found], quoted: frozenset[int], base: int
+        self,
+        span: Span,
+        mentions: list[Found],
+        quoted: frozenset[int],
+        memory: Memory,
+        base: int,
     ) -> list[dict[str, Any]]:
         sentence = Sentence(span, mentions)
         chunks = Chunks(sentence, self.lexicon)
         drafts = [*noun_drafts(chunks, self.roles), *verb_drafts(chunks, self.roles)]
         drafts = select(chunks, drafts, quoted)
         statistics, taken = statistic_drafts(chunks, drafts)
+        retype(chunks, statistics, memory)
+        drafts += context_drafts(chunks, self.roles, memory, [*drafts, *statistics], taken)
         bind_values(chunks, drafts, taken)
         bind_sectors(chunks, drafts)
         kept = select(chunks, [*drafts, *statistics], quoted, final=True)
+        memory.note(kept)
         kept.sort(key=lambda draft: draft.trigger)
         link_parts(chunks, kept)
         return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]

@@ -122,7 +122,7 @@ class Lexicon:
     def _index(self) -> None:
         for measure in self.frames.measures:
             for noun in measure.nouns:
-                self.nouns.setdefault(_key(noun.split()), []).append(measure)
+                self.nouns.setdefault(_key(noun.replace("-", " - ").split()), []).append(measure)
         verbs: set[str] = set()
         for change in self.frames.changes:
             verbs.update(change.verbs, change.intransitive)

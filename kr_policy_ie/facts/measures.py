@@ -6,7 +6,7 @@ from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import is_purpose, mood, objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import NounHit, singular
-from kr_policy_ie.facts.roles import add_beneficiary, receives
+from kr_policy_ie.facts.roles import add_beneficiary, is_party, receives
 from kr_policy_ie.facts.roles import Roles, add_actor, add_phrases, long_phrase, owner_party, phrase
 from kr_policy_ie.rules.frames import Change
 
@@ -258,10 +258,22 @@ def _act(
     action, status = hit.measure.bare
     rules: list[str] = []
     verb = governor.verb
+    if verb is not None and not _bears(chunks, governor, verb):
+        governor.relation = "loose"
     if verb is not None and governor.relation in {"obj", "subj"}:
         found = mood(chunks, verb)
         status, rules = found.status, [*found.rules]
         action = _verb_action(chunks, verb, governor.relation) or action
+        if (
+            chunks.chunks[verb].form == "fin"
+            and status == "considered"
+            and governor.relation == "subj"
+            and not chunks.chunks[verb].passive
+            and "condition" not in rules
+        ):
+            status = (
+                "planned" if chunks.sentence.word(chunks.chunks[verb].start) == "should" else status
+            )
         lemma = chunks.lemma(chunks.chunks[verb].head)
         rule = lexicon.matrix.get(lemma)
         if (
@@ -291,6 +303,22 @@ def _act(
     if governor.status and _RANK[governor.status] > _RANK[status]:
         status = governor.status
     return action, status, rules
+
+
+def _bears(chunks: Chunks, governor: Governor, verb: int) -> bool:
+    """Whether a verb acts on the measure rather than only mentions it (`welcomed the plan`)."""
+    if governor.relation not in {"obj", "subj"}:
+        return True
+    if governor.change is not None or receives(chunks, verb):
+        return True
+    group = chunks.chunks[verb]
+    lemma = chunks.lemma(group.head)
+    if _verb_action(chunks, verb, governor.relation) is not None and group.verbs:
+        return True
+    if governor.relation == "subj" and not group.passive:
+        return False
+    rule = chunks.lexicon.matrix.get(lemma)
+    return rule is not None and rule.status is not None
 
 
 #: Matrix verbs that, with a measure as object, do it rather than want it.
@@ -395,6 +423,7 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
         and governor.relation in {"subj", "part"}
     ):
         add_phrases(chunks, draft, roles, governor.verb)
+    _add_hurt(chunks, draft, index)
     if (
         draft.verb is not None
         and is_purpose(chunks, draft.verb)
@@ -402,6 +431,36 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
     ):
         draft.score -= 0.3
         draft.rules.append("purpose")
+
+
+_HURT = frozenset(
+    {
+        "hit",
+        "hurt",
+        "affected",
+        "damaged",
+        "battered",
+        "targeted",
+        "covered",
+        "struck",
+        "squeezed",
+        "burdened",
+    }
+)
+
+
+def _add_hurt(chunks: Chunks, draft: Draft, index: int) -> None:
+    """Whom a measure hurts: `exporters hit by U.S. tariffs`."""
+    items = chunks.chunks
+    if items[index].prep != "by" or index < 3 or draft.relation in {"obj", "subj"}:
+        return
+    at = next((b for b in range(index - 1, max(-1, index - 5), -1) if items[b].kind == "VG"), None)
+    if at is None or chunks.sentence.word(items[at].head) not in _HURT:
+        return
+    for one in subjects(chunks, at):
+        if is_party(chunks, items[one]):
+            draft.add("counterparty", phrase(chunks, items[one]))
+            draft.rules.append("hurt.by")
 
 
 def _own_span(chunks: Chunks, draft: Draft, index: int, hit: NounHit) -> tuple[int, int]:

@@ -33,6 +33,7 @@ _PUBLIC = frozenset(
 )
 
 
+_PROMISES = frozenset({"pledge", "commit", "promise", "earmark", "reserve"})
 _WIDENING = frozenset({"expand", "widen", "broaden", "extend", "add", "include"})
 _ADDING = frozenset({"include", "add", "expand"})
 _REMOVING = frozenset({"remove", "strike", "strip", "take", "exclude", "drop", "delist"})
@@ -82,6 +83,12 @@ def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
             draft = _draft(chunks, roles, index, frame)
             if draft is not None:
                 drafts.append(draft)
+        for verb in group.verbs[:-1]:
+            for frame in chunks.lexicon.verb_frames.get(chunks.lemma(verb), ()):
+                draft = _draft(chunks, roles, index, frame) if frame.type == "target" else None
+                if draft is not None and frame.id == "target.verb":
+                    draft.status = "planned"
+                    drafts.append(draft)
     return drafts
 
 
@@ -104,6 +111,12 @@ def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft 
     add_objects(chunks, draft, index, frame.object)
     last = (objects(chunks, index) or [index])[-1]
     add_phrases(chunks, draft, roles, last)
+    if (
+        draft.status == "realized"
+        and chunks.lemma(group.head) in _PROMISES
+        and frame.type in {"funding", "investment"}
+    ):
+        draft.status = "planned"
     if frame.type == "designation":
         _settle_designation(chunks, draft, index)
     if frame.type == "cooperation" and any(
@@ -160,9 +173,8 @@ def _around(chunks: Chunks, index: int) -> list[int]:
     group = chunks.chunks[index]
     found = list(objects(chunks, index))
     last = found[-1] if found else index
-    found.extend(following_phrases(chunks, last))
-    if group.passive or group.form == "part":
-        found.extend(subjects(chunks, index))
+    found.extend(following_phrases(chunks, last, verbs=True))
+    found.extend(subjects(chunks, index))
     return found
 
 

@@ -79,6 +79,23 @@ _FORECAST = frozenset({"forecast", "predict", "project", "estimate", "expect", "
 _COMPARED = frozenset(
     {"from", "against", "compared", "versus", "vs", "after", "than", "with", "over"}
 )
+_AIMS = frozenset({"aim", "target", "want", "strive", "hope", "seek", "intend"})
+_ASKS = frozenset(
+    {
+        "ask",
+        "urge",
+        "press",
+        "force",
+        "tell",
+        "call",
+        "require",
+        "want",
+        "order",
+        "request",
+        "demand",
+        "oblige",
+    }
+)
 _NUMERIC = ("amount", "quantity", "rate", "before")
 
 
@@ -841,8 +858,44 @@ class _Reader:
             or (words[0] in {"with", "to"} and len(words) > 1 and words[1] == "compared")
         )
 
+    def _settle_goal(self, draft: Draft) -> None:
+        """What somebody aims at, is to reach or is asked to do is a target, not a statistic."""
+        if draft.verb is None or draft.status == "realized":
+            return
+        group = self.chunks.chunks[draft.verb]
+        found = mood(self.chunks, draft.verb)
+        lemmas = {self.chunks.lemma(at) for at in group.verbs[:-1]}
+        outer = self._asked(draft.verb)
+        is_goal = (
+            bool(lemmas & _AIMS)
+            or "be.to" in found.rules
+            or (group.passive and draft.action != "continue" and not lemmas & _FORECAST)
+        )
+        if not is_goal and not outer:
+            return
+        draft.type = "target"
+        draft.status = "considered" if outer else "planned"
+        draft.rules.append("stat.goal")
+        if draft.action == "continue":
+            draft.action = None
+        for role in ("amount", "quantity"):
+            if draft.action in {"increase", "decrease"} and draft.has(role):
+                draft.slots["after"] = draft.slots.pop(role)
+
+    def _asked(self, index: int) -> bool:
+        """Whether an infinitive is what somebody is asked or pressed to do."""
+        group = self.chunks.chunks[index]
+        if group.form != "inf":
+            return False
+        for back in range(index - 1, max(-1, index - 6), -1):
+            other = self.chunks.chunks[back]
+            if other.kind == "VG":
+                return self.chunks.lemma(other.head) in _ASKS
+        return False
+
     def _finish(self, draft: Draft, index: int) -> None:
         """Keep a draft that says something of its indicator."""
+        self._settle_goal(draft)
         numbers = draft.has(*_NUMERIC)
         told = draft.has("actor", "counterparty", "time", "sector")
         if not numbers and (draft.action == "continue" or not told):
