@@ -15,6 +15,7 @@ from kr_policy_ie.rules.furniture_rules import Furniture, load_furniture
 LONGEST = 320
 
 _CELL = re.compile(r"\s{2,}|\t|\s*[|·•‧▶►▲▼|]\s*|\s+/\s+|\s+>\s+|\s*»\s*")
+_PATH = re.compile(r"\S\s*[>»›]\s*\S.*[>»›]\s*\S")
 _RULE = re.compile(r"[\W_]+")
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "at", "by", "de", "for", "from", "in", "la", "of", "on", "or", "the", "to"}
@@ -58,10 +59,16 @@ class FurnitureJudge:
         self._pointer = _any(rules.pointers)
         labels = {kind: "|".join(patterns) for kind, patterns in rules.stamps.items()}
         self._stamps = [
-            (kind, _full(rf"[\[(]?(?:{label})\s*[:：=-]?\s*(?:{STAMP}|{PARTIAL})[\])]?"))
+            (
+                kind,
+                _full(
+                    rf"[\[(]?(?:{label})\s*[:：=-]?\s*(?:{STAMP}|{PARTIAL})[\])]?(?: by .{{2,40}})?"
+                ),
+            )
             for kind, label in labels.items()
         ]
-        self._bare_stamp = _full(rf"[\[(]?{STAMP}[\])]?")
+        who = r"(?:\s+(?:by\s+)?(?P<who>[^\W\d_][^\d|]{1,40}))?"
+        self._bare_stamp = _full(rf"[\[(]?{STAMP}[\])]?{who}")
         self._masthead = _full(rf"(?P<name>.{{2,60}}?)(?:,| -| –| —|:)\s+{STAMP}")
         number = r"[0-9][0-9,.]*\s?[kKmM]?"
         count = "|".join(rules.counters)
@@ -122,13 +129,14 @@ class FurnitureJudge:
             verdicts.append(verdict)
         strong = [verdict for verdict in verdicts if verdict.kind != "name"]
         if not strong:
-            return self._signed(line)
+            return Verdict("ui") if _PATH.search(line) else self._signed(line)
         metadata: dict[str, str] = {}
         for verdict in strong:
             for key, value in verdict.metadata.items():
                 metadata.setdefault(key, value)
         if len(cells) > 1 and verdicts[0].kind == "name" and not is_breadcrumb(line):
-            metadata.setdefault("source", cells[0])
+            key, name = ("byline", cells[0][3:]) if cells[0][:3] == "By " else ("source", cells[0])
+            metadata.setdefault(key, name)
         return Verdict(strong[0].kind, metadata)
 
     def _cell(self, cell: str) -> Verdict | None:
@@ -152,7 +160,8 @@ class FurnitureJudge:
             if pattern.fullmatch(cell):
                 day = read_day(cell)
                 return Verdict("stamp", {kind: day} if day else {})
-        if self._bare_stamp.fullmatch(cell):
+        bare = self._bare_stamp.fullmatch(cell)
+        if bare and (bare["who"] is None or is_name(bare["who"])):
             day = read_day(cell)
             return Verdict("stamp", {"published": day} if day else {})
         return Verdict("counter") if self._counter.fullmatch(cell) else self._named(cell)

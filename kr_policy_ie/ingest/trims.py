@@ -25,7 +25,7 @@ _DAY_MONTH = rf"(?:(?i:{DATE}|{PARTIAL})|[0-9]{{1,2}}(?:st|nd|rd|th)?\s+[A-Z][a-
 _UPPER_PLACE = r"[A-ZÀ-ÞĀ-ſẠ-Ỹ][A-ZÀ-ÞĀ-ſẠ-Ỹ.'’-]+(?:[ /][A-ZÀ-ÞĀ-ſẠ-Ỹ][A-ZÀ-ÞĀ-ſẠ-Ỹ.'’-]*){0,3}"
 _TITLE_PLACE = r"[A-ZÀ-Þ][\w.'’-]+(?:[ /][A-ZÀ-Þ][\w.'’-]*){0,3}"
 _REGION = r"(?:,\s(?:[A-Z][\w.]{1,14}(?:\s[A-Z][\w.]{1,14})?))"
-_AGENCY = r"\((?P<agency>[^()\n]{2,40})\)"
+_AGENCY = r"\((?![^()]{0,40}[0-9]{4})(?P<agency>[^()\n]{2,40})\)"
 #: Datelines stand within the first characters of a paragraph.
 _REACH = 140
 #: Credits and sign-offs stand within the last characters of one.
@@ -94,7 +94,14 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
         re.compile(pattern)
         for pattern in (
             rf"{desk}(?:{where}){date}\s*(?:{_AGENCY})?(?:{_DASH}|:\s+){opens}",
-            rf"{desk}(?:{where})\s*{_AGENCY}(?:{_DASH}|:\s+){opens}",
+            rf"{desk}(?P<where>{where}),?\s*{_AGENCY}(?:{_DASH}|:\s+){opens}",
+            rf"{_AGENCY}(?:\s*(?:--+|[–—―-])\s*){opens}",
+            rf"(?P<date>{_DAY_MONTH})\s*{_AGENCY}(?:{_DASH}|:\s+){opens}",
+            rf"(?:{where}),?\s+(?P<date>{_DAY_MONTH}),?\s*/(?P<agency>[^/\n]{{2,30}})/(?:{_DASH}){opens}",
+            rf"(?:{where})\s?\((?P<date>{_DAY_MONTH})\)(?:{_DASH}|:\s+){opens}",
+            rf"(?:{where})\s+[–—-]+\s+(?P<date>(?i:{DATE}))(?:{_DASH}|:\s+){opens}",
+            rf"(?P<date>(?i:{DATE})),?\s+(?:{cities}|{upper_cities})(?:{_DASH}|:\s+){opens}",
+            rf"[\[(](?:{where}),?\s+(?P<date>{_DAY_MONTH})[\])]\s+{opens}",
             rf"(?P<date>(?i:{DATE}))\s*{_AGENCY}(?:{_DASH}|:\s+){opens}",
             rf"{desk}(?:{cities}|{upper_cities}){_REGION}?(?:\s*(?:--+|[—―])\s*|\s*[–-]\s+|:\s+){capital}",
             rf"{desk}(?:{upper_cities}),\s{capital}",
@@ -120,18 +127,29 @@ def dateline_trim(paragraph: str) -> Trim:
         if match and match.end() < len(paragraph):
             said = match.groupdict()
             unsure = "agency" in said and "date" not in said and "place" not in said
-            if unsure and not _is_signature(said["agency"]):
+            if unsure and not _is_agency(said["agency"], said.get("where") or ""):
                 continue
-            metadata = {}
-            if source := said.get("agency") or said.get("desk"):
-                metadata["source"] = source.strip()
-            if date := said.get("date"):
-                day = read_day(date)
-                metadata |= (
-                    {"published": day} if day else {"partial": date, "at": str(match.start("date"))}
-                )
-            return Trim(match.end(), 0, "dateline", metadata)
+            return Trim(match.end(), 0, "dateline", _dateline_says(match))
     return Trim()
+
+
+def _is_agency(name: str, where: str) -> bool:
+    """Whether brackets after a place hold an agency rather than an abbreviation."""
+    cities = {city.upper() for city in load_furniture().dateline_cities}
+    place = where.split(",", maxsplit=1)[0].strip().upper()
+    return _is_signature(name) or (place in cities and is_name(name))
+
+
+def _dateline_says(match: re.Match[str]) -> dict[str, str]:
+    said = match.groupdict()
+    metadata = {}
+    if source := said.get("agency") or said.get("desk"):
+        metadata["source"] = source.strip()
+    if date := said.get("date"):
+        day = read_day(date)
+        metadata |= {"published": day} if day else {}
+        metadata |= {} if day else {"partial": date, "at": str(match.start("date"))}
+    return metadata
 
 
 @lru_cache(maxsize=1)

@@ -57,6 +57,12 @@ FURNITURE = [
     "(20.05.12)수출규제 브리핑01.JPG 1",
     "---",
     "12 comments",
+    "Posted April 25, 2023 by admin",
+    "April 25, 2023 10:27 am by Kim Min-a",
+    "News > Business > Industry",
+    "REUTERS/Kim Hong-ji",
+    "This article was translated by AI.",
+    "Listen to this article · 5:12 min",
     "5 min read",
 ]
 
@@ -78,6 +84,8 @@ TEXT = [
     "Home sales in Seoul fell 3 percent.",
     "Semiconductors | 25% | 50% in 2025",
     "Semiconductors: 4.18 trillion won",
+    "Next: an agreement with the Gulf states was concluded",
+    "July 4, 2019 Japan curbs exports",
     "K-SURE: ceiling to rise by KRW 30 trillion",
     "Duties on steel, aluminum and copper",
     "Subsidies worth 3 trillion won for chip makers in Korea",
@@ -101,6 +109,15 @@ DATELINES = [
     ("8 March 2024 (Lloyd's List) - ", "2024-03-08"),
     ("Gulf Commerce Daily - RIYADH: ", None),
     ("[Sejong=Asia Economy Reporter Kwon Haeyoung] ", None),
+    ("SEOUL (Reuters) - ", None),
+    ("(Bloomberg) -- ", None),
+    ("SEOUL, South Korea (AP) — ", None),
+    ("April 25 (Reuters) - ", None),
+    ("[Seoul, 25 April 2023] ", "2023-04-25"),
+    ("GENEVA (25 April 2023) – ", "2023-04-25"),
+    ("SEOUL, KOREA – April 25, 2023 – ", "2023-04-25"),
+    ("April 25, 2023, Seoul – ", "2023-04-25"),
+    ("SEOUL, South Korea, April 25, 2023 /PRNewswire/ -- ", "2023-04-25"),
 ]
 
 
@@ -117,6 +134,7 @@ NO_DATELINES = [
     "Samsung Electronics (005930) - the largest chip maker - fell 2 percent on Monday.",
     "U.S. Trade Representative (USTR) -- the office in charge -- opened a probe on Monday.",
     "Korea - the fourth-largest importer of crude - will cut its purchases next year.",
+    "KEXIM (Exim Bank) - a state lender - will lend 3 trillion won to makers of batteries.",
     "On April 25 (Tuesday), the ministry met makers of chips, it said in a release.",
 ]
 
