@@ -28,12 +28,14 @@ from augment import (
 )  # fmt: skip
 from augment_names import name_for_noun, swap_flat_names
 from fast_data import NAMES, TREES
+from headlines import headlines
 from records import Record, groups, read_records, tokenises_back
 from torch import Tensor
 
 from kr_policy_ie.base.pieces import WordPieces
 
 IGNORE = -100
+HEADLINES = 1200
 CHANGES: tuple[tuple[Change, float], ...] = (
     (swap_money, 0.5), (swap_names, 0.25), (swap_subject, 0.08), (swap_object, 0.06),
     (swap_measure, 0.08), (swap_matrix, 0.2), (headline, 0.05), (upper, 0.015), (lower, 0.03),
@@ -72,7 +74,9 @@ def epoch_passages(
 ) -> list[list[Record]]:
     """Return one epoch's passages: every sentence once, changed at random, in random grouping."""
     rng = random.Random(seed)
-    passages: list[list[Record]] = []
+    passages: list[list[Record]] = [
+        [hide_sectors(record, gazetteer["SECTOR"])] for record in headlines(HEADLINES, seed)
+    ]
     for name in TREES:
         records = [
             with_names(changed(record, rng), rng, gazetteer)
@@ -82,9 +86,10 @@ def epoch_passages(
     for name, times in (("ner_gold-train", 5), *NAMES[1:]):
         for _ in range(times if name == "ner_gold-train" else 1):
             records = [r for r in read_records(records_dir / f"{name}.jsonl.gz") if r["words"]]
+            records = [swapped(record, rng, gazetteer) for record in records]
             if name != "ner_gold-train":
-                records = [hide_sectors(r, gazetteer["SECTOR"]) for r in records]
-            passages += groups([swapped(r, rng, gazetteer) for r in records], sizes(rng))
+                records = [hide_sectors(record, gazetteer["SECTOR"]) for record in records]
+            passages += groups(records, sizes(rng))
     return passages
 
 

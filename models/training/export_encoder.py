@@ -182,13 +182,12 @@ def build(model: Parser, *, quantise: bool) -> onnx.ModelProto:
         x = encoder_layer(graph, x, layer, bert.config.num_attention_heads, f"layer{number}")
         states.append(x)
     add_heads(graph, model, word_vectors(graph, states[-4:]))
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, [d]) for n, d in
-              (("ids", "pieces"), ("cases", "pieces"), ("first", "words"), ("last", "words"))]  # fmt: skip
-    outputs = [
-        helper.make_tensor_value_info(n, TensorProto.INT64, None) for n in ("pos", "tag", "morph")
-    ]
-    outputs += [helper.make_tensor_value_info(n, TensorProto.FLOAT, None)
-                for n in ("name", "start", "arcs", "label_dep", "label_head")]  # fmt: skip
+    pairs = {"ids": "pieces", "cases": "pieces", "first": "words", "last": "words"}
+    integer, real = TensorProto.INT64, TensorProto.FLOAT
+    inputs = [helper.make_tensor_value_info(name, integer, [dim]) for name, dim in pairs.items()]
+    outputs = [helper.make_tensor_value_info(n, integer, None) for n in ("pos", "tag", "morph")]
+    floats = ("name", "start", "arcs", "label_dep", "label_head")
+    outputs += [helper.make_tensor_value_info(name, real, None) for name in floats]
     weights = [numpy_helper.from_array(value, name) for name, value in graph.weights.items()]
     built = helper.make_graph(graph.nodes, "kr_encoder", inputs, outputs, weights)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)]
@@ -200,7 +199,7 @@ def build(model: Parser, *, quantise: bool) -> onnx.ModelProto:
 def quantised(
     model: onnx.ModelProto, skip: tuple[str, ...], *, kind: str, reduce_range: bool
 ) -> bytes:
-    """Return the serialised model with int8 matrices, but for nodes whose name has a part in `skip`."""
+    """Return the serialised model with int8 matrices, those named in `skip` left out."""
     excluded = [
         node.name for node in model.graph.node
         if node.op_type == "MatMul" and any(part in node.name for part in skip)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from augment import augmented
 from augment_names import load_gazetteer, name_for_noun, swap_flat_names
+from headlines import headlines
 from records import Record, groups, read_records, to_doc, tokenises_back
 from spacy.tokens import DocBin
 
@@ -53,6 +54,14 @@ def train_passages(
         records = read_records(records_dir / f"{name}.jsonl.gz")
         passages += groups(records, passage_sizes(rng))
         passages += groups(augmented(records, seed), passage_sizes(rng))
+    passages += [[record] for record in headlines(3000, seed)]
+    silver = records_dir / "silver.jsonl.gz"
+    if silver.exists():
+        records = read_records(silver)
+        passages += groups(records, passage_sizes(rng))
+        for copy_number in range(3):
+            more = [r for r in augmented(records, seed + copy_number, share=2.0) if r["words"]]
+            passages += groups(more, passage_sizes(rng))
     named = name_records(records_dir, gazetteer, seed)
     passages += groups(named, passage_sizes(rng))
     rng.shuffle(passages)

@@ -1,7 +1,7 @@
 """Fine-tune MiniLM for tagging, parsing and names in one pass (CPU, bf16).
 
 Usage: python train_encoder.py RECORDS_DIR GAZETTEER MINILM_DIR OUT_DIR
-       [--epochs N] [--seed N] [--threads N]
+       [--epochs N] [--seed N] [--threads N] [--start-from DIR] [--rate-scale X]
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def allowed(sentence: Tensor) -> Tensor:
 
 @torch.no_grad()
 def quick_scores(model: Parser, items: list[Example]) -> dict[str, float]:
-    """Return UPOS, UAS and LAS (greedy, gold sentences, punctuation included) and start accuracy."""
+    """Return UPOS, UAS and LAS (greedy, gold sentences, punctuation too) and name recall."""
     model.eval()
     right = {"pos": 0, "uas": 0, "las": 0, "name": 0, "name_all": 0}
     total = 0
@@ -90,14 +90,14 @@ def quick_scores(model: Parser, items: list[Example]) -> dict[str, float]:
 
 
 def make_optimizer(
-    model: Parser, steps: int
+    model: Parser, steps: int, scale: float
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """Return AdamW with two rates and a linear schedule with warm-up."""
     fresh = [*model.heads.parameters(), model.encoder.case.weight]
     optimizer = torch.optim.AdamW(
         [
-            {"params": list(model.encoder.bert.parameters()), "lr": ENCODER_RATE},
-            {"params": fresh, "lr": HEAD_RATE},
+            {"params": list(model.encoder.bert.parameters()), "lr": ENCODER_RATE * scale},
+            {"params": fresh, "lr": HEAD_RATE * scale},
         ],
         weight_decay=0.01,
         betas=(0.9, 0.98),
@@ -117,6 +117,8 @@ def main() -> None:
     cli.add_argument("--epochs", type=int, default=4)
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--threads", type=int, default=2)
+    cli.add_argument("--start-from", type=Path, help="a trained folder to go on from")
+    cli.add_argument("--rate-scale", type=float, default=1.0, help="factor on both rates")
     cli.add_argument("--max-steps", type=int, default=0, help="stop early (for trials)")
     args = cli.parse_args()
     torch.manual_seed(args.seed)
@@ -127,18 +129,15 @@ def main() -> None:
     trees = [r for name in TREES for r in read_records(args.records / f"{name}.jsonl.gz")]
     labels = make_labels(trees, LABELS)
     model = Parser(load_minilm(args.minilm), {key: len(names) for key, names in labels.items()})
+    if args.start_from:
+        state = torch.load(args.start_from / "model.pt", weights_only=True)
+        model.load_state_dict(state)
     dev = dev_examples(args.records, pieces, labels)
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "labels.json").write_text(json.dumps(labels, ensure_ascii=False) + "\n", "utf8")
-    plan = [
-        batches(
-            list(examples(epoch_passages(args.records, gazetteer, args.seed + e), pieces, labels, PIECES_PER_EXAMPLE)),
-            PIECES_PER_BATCH, args.seed + e,
-        )
-        for e in range(args.epochs)
-    ]  # fmt: skip
+    plan = [make_epoch(args, gazetteer, pieces, labels, number) for number in range(args.epochs)]
     steps = sum(len(epoch) for epoch in plan)
-    optimizer, schedule = make_optimizer(model, steps)
+    optimizer, schedule = make_optimizer(model, steps, args.rate_scale)
     print(f"{steps} steps", flush=True)
     step, begun = 0, time.time()
     model.train()
@@ -163,6 +162,20 @@ def main() -> None:
         print(
             "epoch", number + 1, f"{time.time() - begun:.0f}s", quick_scores(model, dev), flush=True
         )
+
+
+def make_epoch(
+    args: argparse.Namespace,
+    gazetteer: dict[str, list[str]],
+    pieces: WordPieces,
+    labels: dict[str, list[str]],
+    number: int,
+) -> list[list[Example]]:
+    """Return the batches of one epoch, from its own seed."""
+    seed = args.seed + number
+    passages = epoch_passages(args.records, gazetteer, seed)
+    items = list(examples(passages, pieces, labels, PIECES_PER_EXAMPLE))
+    return batches(items, PIECES_PER_BATCH, seed)
 
 
 def dev_examples(

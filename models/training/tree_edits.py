@@ -46,7 +46,7 @@ def replace_span(
 
 
 def spaces_of(words: list[str]) -> list[bool]:
-    """Return where spaces stand in a phrase: none around a hyphen, none after `$` or before `'s`."""
+    """Return where spaces stand in a phrase: none around a hyphen, none after `$`."""
     spaces = [True] * len(words)
     for index, word in enumerate(words):
         if word in {"-", "–"}:
