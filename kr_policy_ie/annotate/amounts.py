@@ -16,6 +16,7 @@ _YEAR_WORDS = frozenset(
     {"in", "by", "of", "since", "until", "from", "year", "fiscal", ",", "calendar"}
 )
 _TEN = Decimal(10)
+_FOUR_DIGITS = Decimal("0.0001")
 
 
 @dataclass
@@ -145,6 +146,8 @@ class AmountReader:
         if i == 0:
             return False
         before = lexed.low(i - 1)
+        if lexed.glued(i) and before in {"=", "%", "/", "&", "?", "_", "@", "#"}:
+            return True
         if lexed.kinds[i] != "n":
             return before in self.rules.nouns.spelled_labels or self._is_spelled_name(lexed, i)
         if lexed.glued(i):
@@ -302,6 +305,7 @@ class AmountReader:
         amount.how.append(chosen.by)
         if chosen.power:
             amount.number = amount.number / _TEN**chosen.power
+            amount.power = max(amount.power, -chosen.power)
         elif behind is not None:
             self._add_cents(lexed, amount)
 
@@ -313,17 +317,25 @@ class AmountReader:
             amount.power, amount.last = power, amount.last + 1
 
     def _add_cents(self, lexed: Lexed, amount: Amount) -> None:
-        """`thirteen dollars and forty-five cents`."""
-        if lexed.low(amount.last) != "and" or amount.power:
-            return
-        at = amount.last + 1
-        if at >= len(lexed) or not self.grammar.is_anchor(lexed, at):
+        """`thirteen dollars and forty-five cents`, `15 dollars 50`."""
+        joined = lexed.low(amount.last) == "and"
+        at = amount.last + 1 if joined else amount.last
+        if amount.power or at >= len(lexed) or not self.grammar.is_anchor(lexed, at):
             return
         small = self.grammar.read(lexed, at)
-        minor = self.currencies.behind(lexed, small.last) if small else None
-        if small and minor and minor.power and small.value < _TEN**minor.power:
-            amount.number += small.value / _TEN**minor.power
-            amount.last = minor.last
+        if small is None or not lexed.near(at) or small.value != int(small.value):
+            return
+        minor = self.currencies.behind(lexed, small.last)
+        plain = not joined and lexed.kind(small.last) != "w" and lexed.low(small.last) != "%"
+        last = minor.last if minor is not None and minor.power > 0 else small.last
+        if last == small.last and not (plain and 10 <= small.value):
+            return
+        if lexed.glued(small.last) and last == small.last and lexed.low(small.last) in HYPHENS | {"/"}:
+            return
+        part = _TEN ** (minor.power if minor is not None and minor.power > 0 else 2)
+        if small.value < part and amount.number == int(amount.number):
+            amount.number += small.value / part
+            amount.last = last
 
     def _set_unit(self, lexed: Lexed, amount: Amount) -> None:
         """A multiple (`7 times`, `10-fold`) or a unit of measure."""
@@ -364,11 +376,11 @@ class AmountReader:
         amount.per = found.unit.per
         amount.how.append(f"unit of {found.unit.dimension}")
         self._symbol_in_brackets(lexed, amount, found.unit.name)
+        self._add_inches(lexed, amount)
 
     def _letter_is_unit(self, lexed: Lexed, amount: Amount, at: int) -> bool:
         """`7.8m`, `500 t`, but not `Plan 5 m…`: a single letter in exact case, ending the phrase."""
-        after = lexed.kind(at + 1)
-        return after != "n" and not (lexed.glued(at + 1) and after == "w")
+        return not (lexed.glued(at + 1) and lexed.kind(at + 1) != "s")
 
     def _symbol_in_brackets(self, lexed: Lexed, amount: Amount, name: str) -> None:
         """`45 nanometres (nm)`."""
@@ -378,6 +390,18 @@ class AmountReader:
             if found is not None and found.unit.name == name:
                 amount.last = at + 3
                 amount.how.append("closing bracket")
+
+    def _add_inches(self, lexed: Lexed, amount: Amount) -> None:
+        """`5 feet and 2 inches`: one length, in the larger unit."""
+        smaller = self.rules.units.compounds.get(amount.unit)
+        at = amount.last + (lexed.low(amount.last) == "and")
+        if smaller is None or lexed.kind(at) != "n" or not lexed.near(at):
+            return
+        part = self.grammar.read(lexed, at)
+        word = lexed.low(part.last) if part is not None else ""
+        if part is not None and word in smaller and part.value < smaller[word]:
+            amount.number = (amount.number + part.value / smaller[word]).quantize(_FOUR_DIGITS)
+            amount.last = part.last + 1
 
     def _join(self, lexed: Lexed, amounts: list[Amount]) -> list[Amount]:
         """Joins ranges and gives coordinated numbers the unit of the last, from right to left."""
@@ -411,9 +435,7 @@ class AmountReader:
                 low.kind is None and low.power == 0
             )
         else:
-            linked = link in {"to", "through", "until"} and not (
-                low.kind is None and high.kind is None and link != "to"
-            )
+            linked = link in {"to", "through"}
         if not linked or (high.yearlike and high.kind is None):
             return False
         if low.yearlike and (high.kind is None or high.power or before in _YEAR_WORDS):
@@ -491,6 +513,8 @@ class _PercentReader:
             at += 2 if lexed.low(at) == "of" and lexed.low(at + 1) in {"a", "one"} else 1
         if lexed.low(at) not in self._firsts or not lexed.near(at):
             return False
+        if lexed.glued(at + 1) and lexed.kind(at + 1) == "n":
+            return False  # `%25` in a web address
         for length in (3, 2, 1):
             unit = self._unit.get(tuple(lexed.lows[at : at + length]))
             if unit and all(lexed.near(at + k) for k in range(1, length)):

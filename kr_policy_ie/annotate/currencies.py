@@ -162,6 +162,8 @@ class CurrencyReader:
             return Currency(p, i, word, f"code {word}")
         if glued and word.upper() in self._codes and word.upper() == word:
             return Currency(p, i, word.upper(), f"code {word}")
+        if word[:1] == "M" and word[1:] in self._codes and len(word) == 4:
+            return Currency(p, i, word[1:], f"code {word}", None, -6)
         if lexed.lows[p] == "dollar" and lexed.low(p - 1) in {"at", "of", "is"}:
             return Currency(p, i, "USD", "word dollar", "dollar")
         return None
@@ -178,6 +180,8 @@ class CurrencyReader:
             )
         if word in self._codes and len(word) == 3:
             return Currency(at, at + 1, word, f"code {word}")
+        if word[:1] == "M" and word[1:] in self._codes and len(word) == 4:
+            return Currency(at, at + 1, word[1:], f"code {word}", None, -6)
         return self._phrase(lexed, at) or self._with_country(lexed, at)
 
     def _opens_next(self, lexed: Lexed, at: int) -> bool:

@@ -79,10 +79,11 @@ class NumberGrammar:
             number = self._lone_fraction(lexed, i)
         if number is None:
             return None
-        number = self._fraction(lexed, number)
-        number = self._scales(lexed, number)
+        number = self._scales(lexed, self._fraction(lexed, number))
         if not after_between:
-            number = self._and_more(lexed, number)
+            number = self._and_fraction(lexed, self._and_more(lexed, number))
+        if number.spelled and number.scale == 2:
+            number = self._point(lexed, number) or number
         return self._dozens(lexed, number)
 
     def _digits(self, lexed: Lexed, i: int) -> Number | None:
@@ -150,7 +151,7 @@ class NumberGrammar:
         if lexed.lows[i] in self.words.scales:
             return self._bare_scale(lexed, i)
         total = self._tens(lexed, i)
-        if total is None:
+        if total is None or (total[0] == 1 and lexed.low(i - 1) in self.words.pronoun_before):
             return None
         value, last = total
         number = Number(i, last, Decimal(value), 0, True, "words")
@@ -197,7 +198,10 @@ class NumberGrammar:
             return self._half_of_scale(lexed, Number(first, i + 1, Decimal("0.5"), 0, True, "half"))
         if word == "quarter" and lexed.low(i + 1) in {"million", "billion", "trillion"}:
             return Number(i, i + 1, Decimal("0.25"), 0, True, "fraction")
-        if before in {"a", "an"} and word in self.words.denominators and self._is_part(lexed, i):
+        bottom = self.words.denominators.get(word, 0)
+        if before in {"a", "an"} and bottom >= 100 and lexed.kind(i + 1) != "w":
+            return Number(i - 1, i + 1, Decimal(1) / bottom, 0, True, "fraction")
+        if before in {"a", "an"} and bottom and self._is_part(lexed, i):
             bottom = self.words.denominators[word]
             return Number(i - 1, i + 1, _ratio(1, bottom), 0, True, "fraction")
         return None
@@ -238,7 +242,8 @@ class NumberGrammar:
         slash = self._slash(lexed, number)
         if slash is not None:
             return slash
-        at = self._past_hyphen(lexed, at)
+        spaced = lexed.low(at) == "-" and lexed.low(at + 1) in self.words.denominators
+        at = at + 1 if spaced and lexed.near(at + 1) else self._past_hyphen(lexed, at)
         bottom = self.words.denominators.get(lexed.low(at), 0)
         if (
             not bottom
@@ -250,7 +255,9 @@ class NumberGrammar:
         plural = lexed.low(at).endswith("s")
         hyphenated = at != number.last
         one = number.value == 1
-        part_of = hyphenated or lexed.low(at + 1) == "of" or self._is_part(lexed, at)
+        scaled = self.words.scales.get(lexed.low(at + 1), 0) >= 6
+        part_of = hyphenated or scaled or lexed.low(at + 1) == "of" or self._is_part(lexed, at)
+        part_of = part_of or (one and bottom > 4 and lexed.kind(at + 1) != "w")
         if number.how == "digits" or plural == one or (one and not part_of):
             return number
         if plural and lexed.low(at) == "quarters" and not (hyphenated or part_of):
@@ -276,7 +283,8 @@ class NumberGrammar:
         if (
             lexed.kind(at) == "n"
             and lexed.low(at + 1) == "/"
-            and lexed.starts[at] - lexed.ends[at - 1] == 1
+            and lexed.near(at)
+            and not lexed.glued(at)
         ):
             whole = read_digits(lexed.words[at])
             if whole is None:
@@ -348,7 +356,12 @@ class NumberGrammar:
 
     def _smaller(self, lexed: Lexed, at: int, power: int) -> tuple[Decimal, int] | None:
         """`three thousand | nine hundred`, `two hundred | two`: the next, smaller part."""
-        if lexed.low(at) not in self._values or not lexed.near(at):
+        if not lexed.near(at):
+            return None
+        digits = lexed.words[at] if lexed.kinds[at] == "n" else ""
+        if digits and power == 3 and len(digits) == 1 and lexed.low(at + 1) == "hundred":
+            return Decimal(digits) * 100, at + 2
+        if lexed.lows[at] not in self._values:
             return None
         part = self._tens(lexed, at)
         if part is None or part[0] == 0:
@@ -359,23 +372,40 @@ class NumberGrammar:
         follows = self.words.scales.get(lexed.low(last), 0)
         return (value, last) if follows < power else None
 
+    def _and_fraction(self, lexed: Lexed, number: Number) -> Number:
+        """`one and a half`, `3 million and a half`, `three and two thirds`."""
+        at = number.last + 1
+        if lexed.low(number.last) != "and" or number.how == "fraction" or at >= len(lexed):
+            return number
+        part = self._part_after_and(lexed, at)
+        if part is None or lexed.low(part.last) == "of":
+            return number
+        if part.scale:
+            return number._replace(last=part.last, value=number.value + part.value)
+        value = number.value + part.value * (Decimal(10) ** number.scale)
+        return number._replace(last=part.last, value=value, how="fraction")
+
+    def _part_after_and(self, lexed: Lexed, at: int) -> Number | None:
+        word, follow = lexed.low(at), self._past_hyphen(lexed, at + 1)
+        bottom = self.words.denominators.get(lexed.low(follow), 0)
+        if not bottom or not lexed.near(follow):
+            return None
+        top = 1 if word in self.words.fraction_numerators else self.words.small.get(word, 0)
+        plural = lexed.low(follow).endswith("s") or lexed.low(follow) == "halves"
+        if not 0 < top < bottom or plural != (top > 1):
+            return None
+        part = Number(at, follow + 1, _ratio(top, bottom), 0, True, "fraction")
+        return self._scales(lexed, part)
+
     def _and_more(self, lexed: Lexed, number: Number) -> Number:
-        """`a hundred and five`, `one and a half`, `3 million and a half`, `two hundred two`."""
+        """`a hundred and five`, `two hundred two`, `21 trillion and three hundred`."""
         at = number.last
-        if lexed.low(at) == "and" and lexed.low(at + 1) in {"a", "one"}:
-            bottom = self.words.denominators.get(lexed.low(at + 2), 0)
-            if (
-                lexed.low(at + 2) in {"half", "quarter", "third", "fifth", "fourth"}
-                and bottom
-                and lexed.low(at + 3) != "of"
-            ):
-                part = _ratio(1, bottom) * (Decimal(10) ** number.scale)
-                return number._replace(last=at + 3, value=number.value + part, how="fraction")
         if number.scale == 0 or not (number.spelled or number.scale <= 3):
             return number
         joined = lexed.low(at) == "and"
         start = at + 1 if joined else at
-        if lexed.kind(start) != "w" and not (joined and number.scale == 2):
+        hundreds = number.scale == 2 or lexed.low(at - 1) == "hundred"
+        if lexed.kind(start) != "w" and not (joined and hundreds):
             return number
         if number.scale != 2 and not joined:
             return number

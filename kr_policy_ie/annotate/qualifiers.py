@@ -19,6 +19,7 @@ _BETWEEN = frozenset(
         "some",
     }
 )
+_OR_EQUAL = {"less_than": "at_most", "more_than": "at_least"}
 
 
 class QualifierReader:
@@ -48,7 +49,8 @@ class QualifierReader:
         at = first - 1
         direct = self._match(lexed, at, verbs=True)
         if direct is not None:
-            return direct
+            equal = lexed.low(last) == "or" and lexed.low(last + 1) == "equal"
+            return _OR_EQUAL.get(direct, direct) if equal else direct
         steps = 0
         while lexed.low(at) in _BETWEEN and lexed.near(at + 1) and steps < 2:
             at, steps = at - 1, steps + 1
@@ -94,6 +96,9 @@ class QualifierReader:
             return None
         for words, modifier in self._after.get(lexed.lows[last], ()):
             if tuple(lexed.lows[last : last + len(words)]) != words:
+                continue
+            after = last + len(words)
+            if lexed.low(after) == "than" or (len(words) > 1 and lexed.kind(after) == "n"):
                 continue
             if words == ("+",) and not lexed.glued(last):
                 continue

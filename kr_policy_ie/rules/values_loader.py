@@ -42,6 +42,7 @@ class NumberWords(_Rules):
     fraction_numerators: Words
     fraction_before: Words
     fraction_after: Words
+    pronoun_before: Words
 
 
 class Multiple(_Rules):
@@ -96,6 +97,7 @@ class UnitWords(_Rules):
     multiples_units: Words
     per_words: Words
     per_units: dict[Word, Word]
+    compounds: dict[Word, dict[Word, int]]
 
 
 class CurrencyPrefix(_Rules):
