@@ -1,7 +1,7 @@
 """Who speaks: the name, and the office, inside the noun phrase beside a speech verb."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kr_policy_ie.facts.speech_text import Word
 from kr_policy_ie.rules.speech import SpeechRules, speech_rules
@@ -72,7 +72,10 @@ def read_speaker(
     person = _person(core, inside, rules)
     if person is not None:
         return _named(core, person, _strip(apposition), names)
-    return _unnamed(core, inside, rules)
+    speaker = _unnamed(core, inside, rules)
+    if speaker.kind != "name":
+        return speaker
+    return replace(speaker, affiliations=tuple(_from_apposition(_strip(apposition), names)))
 
 
 def _strip(phrase: Sequence[Word]) -> list[Word]:
@@ -160,7 +163,7 @@ def _is_office(apposition: Sequence[Word], names: Names) -> bool:
     return any(n[2] in {"ORG", "GOV", "COUNTRY"} for n in _inside(names, apposition))
 
 
-def _unnamed(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Speaker | None:
+def _unnamed(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Speaker:
     last = core[-1]
     bodies = [n for n in inside if n[2] in _BODIES]
     if bodies and bodies[-1][1] == last.end:

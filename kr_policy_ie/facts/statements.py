@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from kr_policy_ie.facts.span_index import SpanIndex
 from kr_policy_ie.facts.speakers import Speaker
+from kr_policy_ie.facts.statement_content import without_facts
 from kr_policy_ie.facts.statement_decision import Context, decide
 from kr_policy_ie.facts.utterances import Utterance, read_utterances
 from kr_policy_ie.rules.speech import mark_rules, model_rules, speech_forms
@@ -41,7 +42,10 @@ class KrStatements:
         utterances = utterances_of(doc)
         anaphors = SpanIndex((a["start"], a) for a in _extension(doc, "kr_anaphors") or [])
         known = [fact for fact in _extension(doc, "kr_facts") or [] if fact["type"] != "statement"]
-        kept = select_statements(doc.text, utterances, Context.of(known, _values(doc)))
+        context = Context.of(known, _values(doc))
+        tags = tags_of(doc)
+        views = [without_facts(doc.text, item, context, tags) for item in utterances]
+        kept = select_statements(doc.text, views, context)
         statements = [_as_fact(utterance, chance, anaphors) for utterance, chance in kept]
         return with_sources(known, utterances, anaphors) + statements
 
@@ -73,8 +77,13 @@ def _extension(doc: Doc, name: str) -> Any:
 def utterances_of(doc: Doc) -> list[Utterance]:
     """The utterances of a document, by what is annotated in it."""
     source = _extension(doc, "kr_source") or {}
-    tags = {token.idx: token.pos_ for token in doc if token.pos}
-    return read_utterances(doc.text, blocks=source.get("blocks"), names=_names(doc), tags=tags)
+    blocks = source.get("blocks")
+    return read_utterances(doc.text, blocks=blocks, names=_names(doc), tags=tags_of(doc))
+
+
+def tags_of(doc: Doc) -> dict[int, str]:
+    """Universal part-of-speech tags by the offset of their token; none in a blank pipeline."""
+    return {token.idx: token.pos_ for token in doc if token.pos}
 
 
 def _names(doc: Doc) -> list[tuple[int, int, str]]:
@@ -110,12 +119,13 @@ def select_statements(
     rules = model_rules()
     cues = SpanIndex((u.cue[0], u) for u in utterances if u.cue and u.cls != "source")
     found: list[tuple[Utterance, float]] = []
-    for utterance in utterances:
+    for number, utterance in enumerate(utterances):
         if utterance.cls == "source" and _holds_another(utterance, cues):
             continue
         chance = _CONFIDENCE.get(utterance.how)
         if chance is None:
-            chance = decide(text, utterance, context, rules)
+            near = is_near_quote(utterances, number)
+            chance = decide(text, utterance, context, rules, near_quote=near)
             if chance < rules.threshold:
                 continue
         if found and _goes_on(found[-1][0], utterance):
@@ -125,6 +135,12 @@ def select_statements(
         else:
             found.append((utterance, chance))
     return found
+
+
+def is_near_quote(utterances: Sequence[Utterance], number: int) -> bool:
+    """Whether the utterance before or after one is a quotation."""
+    around = (*utterances[max(0, number - 1) : number], *utterances[number + 1 : number + 2])
+    return any(utterance.how in _CONFIDENCE for utterance in around)
 
 
 def _holds_another(utterance: Utterance, cues: SpanIndex[Utterance]) -> bool:
