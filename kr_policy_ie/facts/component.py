@@ -13,9 +13,12 @@ from kr_policy_ie.facts.lexicon import load_lexicon
 from kr_policy_ie.facts.measures import noun_drafts
 from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
 from kr_policy_ie.facts.predicates import verb_drafts
+from kr_policy_ie.facts.ranking import features, probability
 from kr_policy_ie.facts.roles import Roles
 from kr_policy_ie.facts.selection import link_parts, quoted_tokens, select
-from kr_policy_ie.facts.statistics import statistic_drafts
+from kr_policy_ie.facts.splitting import split_values
+from kr_policy_ie.facts.statistics import rest_drafts, statistic_drafts
+from kr_policy_ie.rules.frames import load_weights
 
 EXTENSION = "kr_facts"
 
@@ -29,6 +32,7 @@ class KrFacts:
 
     def __init__(self) -> None:
         self.lexicon = load_lexicon()
+        self.weights = load_weights()
         self.roles = Roles(self.lexicon.frames.roles)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -66,12 +70,27 @@ class KrFacts:
         retype(chunks, statistics, memory)
         drafts += context_drafts(chunks, self.roles, memory, [*drafts, *statistics], taken)
         bind_values(chunks, drafts, taken)
+        statistics += rest_drafts(chunks, [*drafts, *statistics], taken)
         bind_sectors(chunks, drafts)
-        kept = select(chunks, [*drafts, *statistics], quoted, final=True)
+        chosen = self._keep(
+            chunks, select(chunks, [*drafts, *statistics], quoted, final=True), quoted
+        )
+        kept = [part for draft in chosen for part in split_values(draft, span.doc.text)]
         memory.note(kept)
         kept.sort(key=lambda draft: draft.trigger)
         link_parts(chunks, kept)
         return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]
+
+    def _keep(self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int]) -> list[Draft]:
+        """The drafts that are likely facts, with their probability as score."""
+        kept = []
+        for draft in drafts:
+            rivals = sum(other.type == draft.type for other in drafts)
+            draft.features = features(chunks, draft, quoted, rivals)
+            draft.score = probability(self.weights.weights, draft.features)
+            if draft.score >= self.weights.threshold:
+                kept.append(draft)
+        return kept
 
     def to_disk(self, path: Any, *, exclude: Any = ()) -> None:
         """Nothing to save: the rules ship with the library."""

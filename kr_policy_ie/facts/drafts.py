@@ -25,6 +25,7 @@ class Draft:
     needs: tuple[str, ...] = ()
     score: float = 0.8
     parent: int | None = None
+    features: list[str] = field(default_factory=list)
 
     def add(self, role: str, span: Span) -> None:
         """Put a span into a slot unless the slot has it, or one that overlaps it, already."""

@@ -150,7 +150,7 @@ class Lexicon:
                 self.verb_frames.setdefault(verb, []).append(frame)
         for indicator in self.frames.indicators:
             verbs.update(indicator.verbs)
-        self.forms = _forms(verb for verb in sorted(verbs) if " " not in verb)
+        self.forms = _forms(sorted({verb.split()[0] for verb in verbs}))
 
     def find_nouns(self, words: Sequence[str]) -> list[NounHit]:
         """The measure nouns in lower-case words, longest first, not overlapping.

@@ -108,8 +108,6 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
     if chunk.start > hit.start or not _context_fits(chunks, chunk, hit) or _named(chunks, hit):
         return None
     own = _own_change(chunks, chunk, hit)
-    if own is False:
-        return None
     governor = find_governor(chunks, index)
     if isinstance(own, Change):
         governor.change = own
@@ -120,6 +118,8 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
         noun=index, relation=governor.relation, needs=hit.measure.needs,
     )  # fmt: skip
     draft.anchors.add(index)
+    if own is False:
+        draft.relation = "modifier"
     _fill(chunks, roles, draft, governor, hit)
     return draft
 

@@ -63,19 +63,10 @@ def select(
         quoted: Tokens inside quotations; vague measures there are statements, not facts.
         final: Whether values are bound already, so that what has no content can go.
     """
-    kept = [
-        draft
-        for draft in drafts
-        if draft.trigger[0] not in quoted or (final and draft.has(*_NUMBERS))
-    ]
     if not final:
-        kept = [draft for draft in drafts]
-        return _one_per_event(chunks, kept)
-    out = []
-    for draft in kept:
-        if _settle_type(draft) and _says_something(chunks, draft):
-            out.append(draft)
-    return _merge(_one_per_event(chunks, out))
+        return _one_per_event(chunks, drafts)
+    out = [draft for draft in drafts if _settle_type(draft) and _says_something(chunks, draft)]
+    return _one_per_event(chunks, out)
 
 
 def link_parts(chunks: Chunks, drafts: list[Draft]) -> None:
@@ -132,13 +123,9 @@ def _says_something(chunks: Chunks, draft: Draft) -> bool:
         "time",
         "place",
     )
-    if draft.relation in {"none", "prep", "loose"}:
-        return _attributive(draft)
     own = draft.type in {"program", "support", "cooperation", "legislation"} and draft.has("object")
     if own:
         content -= 1
-    if "purpose" in draft.rules:
-        return draft.has(*_NUMBERS)
     return content >= 1
 
 

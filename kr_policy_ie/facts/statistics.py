@@ -142,6 +142,21 @@ def statistic_drafts(chunks: Chunks, others: list[Draft]) -> tuple[list[Draft], 
     return reader.drafts, reader.taken
 
 
+def rest_drafts(chunks: Chunks, others: list[Draft], taken: set[Found]) -> list[Draft]:
+    """Statistics in clauses with numbers that no other rule has claimed.
+
+    Args:
+        chunks: The sentence.
+        others: All its drafts so far.
+        taken: Mentions that belong to a fact already; grows.
+    """
+    reader = _Reader(chunks, others)
+    reader.busy_verbs |= {draft.verb for draft in others if draft.verb is not None}
+    reader.taken = taken
+    reader.read_rest()
+    return reader.drafts
+
+
 class _Reader:
     """Reads the statistics of one sentence."""
 
@@ -175,9 +190,113 @@ class _Reader:
         for index, chunk in enumerate(self.chunks.chunks):
             if chunk.kind == "NP" and index not in self.used and index not in self.busy_nouns:
                 self._read_move_noun(index)
+        self._read_of_which()
         for index, chunk in enumerate(self.chunks.chunks):
             if chunk.kind == "NP" and index not in self.used and index not in self.busy_nouns:
                 self._read_amount(index)
+
+    def read_rest(self) -> None:
+        """Collect the clauses with numbers that no rule has claimed."""
+        for index, chunk in enumerate(self.chunks.chunks):
+            if chunk.kind == "VG" and index not in self.busy_verbs:
+                self._read_any(index)
+
+    def _read_any(self, index: int) -> None:
+        """A clause with a number that no rule knows; the ranking decides whether it is a fact."""
+        found = subjects(self.chunks, index)
+        left = [
+            m for m in self._values_after(index) if m not in self.taken and not self._bracketed(m)
+        ]
+        inner = [
+            m for at in found for m in self._inner(self.chunks.chunks[at]) if m not in self.taken
+        ]
+        if (
+            not found
+            or not (left or inner)
+            or (not inner and left[0].first - self.chunks.chunks[index].end > 6)
+        ):
+            return
+        lemma = self._lemma(index)
+        action = self.words.moves.get(lemma) or self._said_move(index) or "continue"
+        draft = self.start(action, self._status(index), found[0], index, "stat.any")
+        draft.anchors.add(index)
+        for at in found:
+            chunk = self.chunks.chunks[at]
+            if is_party(self.chunks, chunk):
+                draft.add("actor", phrase(self.chunks, chunk))
+            elif self.sentence.value_at(chunk.head) is None:
+                self.describe(draft, at)
+        for at in following_phrases(self.chunks, found[-1] if inner else index):
+            chunk = self.chunks.chunks[at]
+            if (
+                chunk.prep == "of"
+                and self.sentence.value_at(chunk.head) is None
+                and not draft.has("object")
+            ):
+                draft.add("object", self._object_span(chunk))
+                self._goods(draft, chunk)
+                self._owner(draft, at)
+            elif chunk.prep in {"to", "from"} and head_party(self.chunks, chunk) is not None:
+                draft.add("counterparty", phrase(self.chunks, chunk))
+        for mention in inner:
+            draft.add(
+                {"MONEY": "amount"}.get(mention.label, "quantity"), (mention.start, mention.end)
+            )
+            self.taken.add(mention)
+        self._take(draft, self.chunks.chunks[index].end, self._tail_end(index))
+        self._finish(draft, found[0])
+
+    def _inner(self, chunk: Chunk) -> list[Found]:
+        return [
+            m
+            for m in self.sentence.within(chunk.start, chunk.end - 1)
+            if m.is_value and m.label != "DATE"
+        ]
+
+    def _read_of_which(self) -> None:
+        """The parts of a sum: `…, of which 1.5 million tons came from China`."""
+        words = self.sentence.lower
+        whole = next((d for d in self.drafts if d.has("amount", "quantity")), None)
+        if whole is None:
+            return
+        for offset in range(len(words) - 1):
+            if words[offset] != "of" or words[offset + 1] != "which":
+                continue
+            at = self.sentence.start + offset
+            value = next(
+                (
+                    m
+                    for m in self.sentence.mentions
+                    if m.first in {at + 2, at + 3} or m.last in {at - 1, at - 2}
+                ),
+                None,
+            )
+            if (
+                value is None
+                or value.label not in {"MONEY", "QUANTITY", "PERCENT"}
+                or (value in self.taken and value.last >= at)
+            ):
+                continue
+            draft = self.start(
+                "continue", whole.status, self.chunks.of_token[value.last], None, "stat.part"
+            )
+            draft.slots = {
+                role: list(whole.slots.get(role, []))
+                for role in ("actor", "object", "time")
+                if whole.has(role)
+            }
+            draft.add("amount" if value.label == "MONEY" else "quantity", (value.start, value.end))
+            self.taken.add(value)
+            for mention in self.sentence.within(
+                max(value.last, at + 1), min(at + 14, self.sentence.end - 1)
+            ):
+                if mention.label == "SECTOR":
+                    draft.add("sector", (mention.start, mention.end))
+                    break
+                if mention.label == "COUNTRY":
+                    draft.add("counterparty", (mention.start, mention.end))
+                    break
+            self.drafts.append(draft)
 
     # -- nouns ----------------------------------------------------------------------------------
 
@@ -366,6 +485,12 @@ class _Reader:
                 own = [s for s in subjects(self.chunks, at) if index < s < at]
                 return items[min(own)].start if own else chunk.start
             if chunk.kind == "MARK" and word not in {"that"}:
+                return chunk.start
+            if (
+                chunk.kind == "VG"
+                and chunk.form == "ing"
+                and any(self.indicator(items[o]) for o in objects(self.chunks, at))
+            ):
                 return chunk.start
             if self._gapped(at):
                 return chunk.start
@@ -663,7 +788,15 @@ class _Reader:
                 after = value
             break
         if not inner and after is None:
-            return
+            following = (
+                self.chunks.chunks[index + 1] if index + 1 < len(self.chunks.chunks) else None
+            )
+            if following is None or following.kind != "NP" or following.prep:
+                return
+            value = self.sentence.value_at(following.start)
+            if value is None or value.label != "MONEY" or value in self.taken:
+                return
+            after = value
         draft = self.start("continue", "realized", index, None, "stat.amount")
         self.describe(draft, index)
         for mention in [*inner, *([after] if after else [])]:

@@ -4,6 +4,7 @@ The files lie in `kr_policy_ie/rules/facts/`; a row is a rule with an `id`, whic
 that it makes keeps.
 """
 
+import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -285,3 +286,34 @@ def load_irregular() -> dict[str, tuple[str, str]]:
         if not isinstance(forms, list) or len(forms) != 2:
             raise row.fail("past", f"{lemma!r} needs two forms, got {forms!r:.80}")
     return {lemma: (forms[0], forms[1]) for lemma, forms in past.items()}
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The model that tells facts from other mentions of measures."""
+
+    threshold: float
+    weights: dict[str, float]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights of the fact model.
+
+    >>> 0 < load_weights().threshold < 1
+    True
+    """
+    file = "weights.json"
+    text = (resources.files("kr_policy_ie.rules") / _FOLDER / file).read_text(encoding="utf-8")
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise RulesError(f"{_FOLDER}/{file}: no valid JSON: {error}") from error
+    weights, threshold = data.get("weights"), data.get("threshold")
+    if not isinstance(weights, dict) or not all(
+        isinstance(w, int | float) for w in weights.values()
+    ):
+        raise RulesError(f"{_FOLDER}/{file}: field weights: expected numbers by name")
+    if not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
+        raise RulesError(f"{_FOLDER}/{file}: field threshold: expected a number from 0 to 1")
+    return Weights(float(threshold), {name: float(value) for name, value in weights.items()})
