@@ -1,8 +1,9 @@
 """Evaluations as plain text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kr_policy_ie.evaluate.result import Evaluation
+from kr_policy_ie.evaluate.statistics import ALL, Interval
 from kr_policy_ie.evaluate.tally import Confusion, Score, Tally
 
 _MENTION_COLUMNS = ("strict", "relaxed", "value", "modifier", "link", "exact", "partial", "type")
@@ -17,12 +18,18 @@ _ACCURACY_ROWS = ("action", "status", "evidence", "speaker")
 Rows = list[list[str]]
 
 
-def format_table(evaluation: Evaluation, *, by: Iterable[str] = ()) -> str:
+def format_table(
+    evaluation: Evaluation,
+    *,
+    by: Iterable[str] = (),
+    intervals: Mapping[tuple[str, str], Interval] | None = None,
+) -> str:
     """The evaluation as a text of tables, ready to print.
 
     Args:
         evaluation: What `evaluate` returned.
         by: Attributes of documents to add a table of slices for, as `source`.
+        intervals: What `bootstrap` returned, to add a table of them.
     """
     parts = [_heading(evaluation), _mention_table(evaluation), _fact_table(evaluation)]
     parts += [align_columns(type_rows(evaluation)), align_columns(role_rows(evaluation))]
@@ -30,6 +37,8 @@ def format_table(evaluation: Evaluation, *, by: Iterable[str] = ()) -> str:
         if evaluation.confusions[name].cells:
             parts.append(_confusion_table(name, evaluation.confusions[name]))
     parts += [align_columns(slice_rows(evaluation, name)) for name in by]
+    if intervals:
+        parts.append(_interval_table(evaluation, intervals))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -138,12 +147,26 @@ def slice_rows(evaluation: Evaluation, by: str) -> Rows:
     return rows
 
 
+def _interval_table(evaluation: Evaluation, intervals: Mapping[tuple[str, str], Interval]) -> str:
+    rows = [["interval of F1", "F1", "from", "to"]]
+    for measure, score in evaluation.measures.items():
+        found = intervals.get((measure, ALL))
+        if found:
+            figures = (score.total.f1, found.low, found.high)
+            rows.append([measure, *[_figure(figure) for figure in figures]])
+    return align_columns(rows)
+
+
 def _figure(number: float | None) -> str:
     return "-" if number is None else f"{number:.3f}"
 
 
-def align_columns(rows: Sequence[Sequence[str]]) -> str:
+def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> str:
     """Rows of cells as lines: the first column to the left, the others to the right.
+
+    Args:
+        rows: The cells.
+        left: All columns to the left.
 
     >>> print(align_columns([["a", "b"], ["long", "1"]]))
     a     b
@@ -155,6 +178,7 @@ def align_columns(rows: Sequence[Sequence[str]]) -> str:
     lines = []
     for row in full:
         cells = [row[0].ljust(sizes[0])]
-        cells += [cell.rjust(size) for cell, size in zip(row[1:], sizes[1:], strict=True)]
+        side = str.ljust if left else str.rjust
+        cells += [side(cell, size) for cell, size in zip(row[1:], sizes[1:], strict=True)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)

@@ -14,8 +14,9 @@ that cannot say it, `at` gives the offset. Beyond the guidelines, a fact may car
 back.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -365,3 +366,24 @@ def _inferred_entity(extraction: Extraction, role: str, offsets: Offsets) -> str
             if mention.entity and offsets[0] <= mention.start and mention.end <= offsets[1]:
                 return mention.entity
     return None
+
+
+def dump_compact(annotation: Mapping[str, Any]) -> str:
+    """The text of an annotation file: a mention and a fact a line, to be corrected by hand.
+
+    >>> print(dump_compact({"id": "a", "mentions": [["Seoul", 1, "PLACE"]], "facts": []}), end="")
+    {"id": "a",
+    "mentions": [
+    ["Seoul", 1, "PLACE"]
+    ],
+    "facts": [
+    ]}
+    """
+
+    def listed(items: Iterable[Any]) -> str:
+        lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+        return f"[\n{lines}\n]" if lines else "[\n]"
+
+    name = json.dumps(annotation["id"], ensure_ascii=False)
+    mentions, facts = listed(annotation["mentions"]), listed(annotation["facts"])
+    return f'{{"id": {name},\n"mentions": {mentions},\n"facts": {facts}}}\n'
