@@ -11,8 +11,26 @@ from kr_policy_ie.rules.portfolios import body_of
 
 #: Words of bodies whose like every country has.
 _SHARED = frozenset(
-    "ministry department parliament assembly cabinet presidential court customs commission"
-    " committee central budget council board panel house senate treasury".split()
+    [
+        "ministry",
+        "department",
+        "parliament",
+        "assembly",
+        "cabinet",
+        "presidential",
+        "court",
+        "customs",
+        "commission",
+        "committee",
+        "central",
+        "budget",
+        "council",
+        "board",
+        "panel",
+        "house",
+        "senate",
+        "treasury",
+    ]
 )
 _NO_MINISTRIES = frozenset({"US", "EU", "G7", "G6", "G5", "ASEAN", "GCC"})
 _END_OF_SOVIETS = "1991-12-26"
@@ -42,7 +60,11 @@ def link_of(name: Name, context: Context) -> Link:
         return _of_person(name, context)
     if name.label == "GOV":
         return _of_body(name, context)
-    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    entries = [
+        context.gazetteer.entries[key]
+        for key in name.candidates
+        if key in context.gazetteer.entries
+    ]
     return _best(name, entries, context, None) or Link(None, None, 0.5, "not in the gazetteer")
 
 
@@ -73,7 +95,11 @@ def _of_body(name: Name, context: Context) -> Link:
         found = _government(name, local, context)
         if found:
             return found
-    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    entries = [
+        context.gazetteer.entries[key]
+        for key in name.candidates
+        if key in context.gazetteer.entries
+    ]
     fitting = [entry for entry in entries if _fits_country(name, entry, local, context)]
     found = _best(name, fitting, context, local)
     if found is None or (found.stale and _is_generic(name)):
@@ -86,7 +112,9 @@ def _government(name: Name, local: str | None, context: Context) -> Link | None:
     if "government" in name.words and local and key in context.gazetteer.entries:
         entry = context.gazetteer.entries[key]
         return Link(key, entry.name, 0.95, f"government of {local}")
-    return Link(None, None, 0.5, "a government without an id") if "government" in name.words else None
+    return (
+        Link(None, None, 0.5, "a government without an id") if "government" in name.words else None
+    )
 
 
 def _fits_country(name: Name, entry: Entry, local: str | None, context: Context) -> bool:
@@ -100,7 +128,10 @@ def _fits_country(name: Name, entry: Entry, local: str | None, context: Context)
     barred = _NO_MINISTRIES - {entry.country} if "ministry" in name.words else frozenset()
     if entry.country not in context.counts:
         return not context.counts or entry.country == "US"
-    return context.focus(without=barred) == entry.country or not _is_generic(name)
+    if context.focus(without=barred) == entry.country or not _is_generic(name):
+        return True
+    most = max(context.counts.values())
+    return not name.words & {"ministry", "department"} and 3 * context.counts[entry.country] >= most
 
 
 def _is_generic(name: Name) -> bool:
@@ -127,7 +158,9 @@ def _best(name: Name, entries: list[Entry], context: Context, local: str | None)
     if entry.line:
         reason += f" ({entry.id}), in the line of {key}"
     lost = [{"kb_id": other.id, "reason": f"scored {mark:.2f}"} for mark, other in scored[1:]]
-    return Link(None if entry.kind == "generic" else key, entry.name, round(score, 2), reason, lost, stale)
+    return Link(
+        None if entry.kind == "generic" else key, entry.name, round(score, 2), reason, lost, stale
+    )
 
 
 def _score(entry: Entry, context: Context, local: str | None) -> float:
@@ -150,7 +183,12 @@ def _by_portfolio(name: Name, local: str | None, context: Context) -> Link:
         barred = _NO_MINISTRIES if "ministry" in words else frozenset()
         home = context.focus(without=barred)
         reason = f"{home}'s, which the text is about"
-        if home is not None and "US" not in words and "department" in words and "US" in context.counts:
+        if (
+            home is not None
+            and "US" not in words
+            and "department" in words
+            and "US" in context.counts
+        ):
             home, reason = "US", "a department, and the text speaks of the United States"
     key = body_of(home, words, context.day) if home else None
     if key is None:
@@ -160,14 +198,18 @@ def _by_portfolio(name: Name, local: str | None, context: Context) -> Link:
 
 
 def _of_person(name: Name, context: Context) -> Link:
-    entries = [context.gazetteer.entries[key] for key in name.candidates if key in context.gazetteer.entries]
+    entries = [
+        context.gazetteer.entries[key]
+        for key in name.candidates
+        if key in context.gazetteer.entries
+    ]
     if found := _best(name, entries, context, None):
         return found
     around = context.text[max(0, name.start - _TITLE_REACH) : name.end + _TITLE_REACH].lower()
-    for entry in context.gazetteer.entries.values():
-        if entry.label == "PERSON" and entry.roles and entry.valid_on(context.day) and context.day:
-            if _similar(name.text, entry) and _holds_role(entry, around):
-                return Link(entry.id, entry.name, 0.7, f"spelt like {entry.name}, with the title")
+    for entry in context.people:
+        held = context.day is not None and entry.valid_on(context.day)
+        if held and _similar(name.text, entry) and _holds_role(entry, around):
+            return Link(entry.id, entry.name, 0.7, f"spelt like {entry.name}, with the title")
     return Link(None, None, 0.5, "not in the gazetteer")
 
 
@@ -183,4 +225,6 @@ def _similar(text: str, entry: Entry) -> bool:
 
 def _holds_role(entry: Entry, around: str) -> bool:
     wanted = {"minister", "president", "governor", "chairman", "secretary"}
-    return any(word in around for role in entry.roles for word in role.lower().split() if word in wanted)
+    return any(
+        word in around for role in entry.roles for word in role.lower().split() if word in wanted
+    )

@@ -1,6 +1,7 @@
 """Which names of a text are one entity: the same id, a surname, an acronym, a short form."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ _LEGAL = re.compile(
     r"[\s,]+(?:co|corp|corporation|inc|ltd|limited|plc|llc|gmbh|company|ag|nv|sa|holdings)\b\.?",
     re.IGNORECASE,
 )
+#: How many people of one surname back a bare surname may point.
+_REACH = 20
 _BRACKET = re.compile(r"(?:['’]s)?[”\"’']?\s*\([\"“]?")
 
 
@@ -75,8 +78,9 @@ def _introduced(context: Context) -> dict[str, list[Name]]:
 
 def _full_name(name: Name, surnames: dict[str, list[Name]]) -> Name | None:
     """The person introduced last before a surname; in a headline, the first one after it."""
-    if len(name.words) != 1:
-        return None
-    people = surnames.get(next(iter(name.words)), [])
-    earlier = [person for person in people if person.start < name.start]
-    return earlier[-1] if earlier else next(iter(people), None)
+    people = surnames.get(name.text.lower().split()[-1].strip("."), [])
+    place = bisect_left(people, name.start, key=lambda one: one.start)
+    for person in (*reversed(people[max(0, place - _REACH) : place]), *people[place : place + 1]):
+        if name.words < person.words:
+            return person
+    return None

@@ -1,6 +1,7 @@
 """What the text around a name says: the day, the country that it is about."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -44,55 +45,60 @@ class Context:
         self.lands = [
             (name, code) for name in names if (code := country_of(name, gazetteer)) is not None
         ]
+        self.land_starts = [name.start for name, _ in self.lands]
         self.counts = self._weighed(outlet)
+        self.people = [e for e in gazetteer.entries.values() if e.label == "PERSON" and e.roles]
+        self._focus: dict[frozenset[str], str | None] = {}
 
     def _weighed(self, outlet: str) -> Counter[str]:
         """How much the text is about each country: early mentions count more."""
         counts: Counter[str] = Counter()
         for place, (name, code) in enumerate(self.lands):
             counts[code] += 4 + len(self.lands) // 2 if place == 0 else 2 if name.start < 200 else 1
+        for name in self.names:
+            homes = {self._home(key) for key in name.candidates if name.label != "COUNTRY"}
+            if len(homes) == 1 and (home := homes.pop()) is not None:
+                counts[home] += 1
         if _KOREAN_OUTLETS.search(outlet) or re.search(r"\(Yonhap\)|\[YONHAP\]", self.text):
             counts["KR"] += 3
         return counts
 
+    def _home(self, key: str) -> str | None:
+        entry = self.gazetteer.entries.get(key)
+        return entry.country if entry else None
+
     def focus(self, *, without: frozenset[str] = frozenset()) -> str | None:
         """The country that the text is most about."""
-        ranked = [(count, code) for code, count in self.counts.items() if code not in without]
-        return max(ranked, key=lambda one: (one[0], one[1]))[1] if ranked else None
+        if without not in self._focus:
+            ranked = [(count, code) for code, count in self.counts.items() if code not in without]
+            self._focus[without] = max(ranked)[1] if ranked else None
+        return self._focus[without]
 
     def local(self, name: Name) -> str | None:
         """The country that a name's own words, or those right beside it, give it."""
         if inside := self._inside(name):
             return inside
-        for other, code in self.lands:
-            if other.index == name.index:
-                continue
-            if name.start <= other.start and other.end <= name.end:
+        index = bisect_left(self.land_starts, name.start)
+        for other, code in self.lands[max(0, index - 2) : index]:
+            gap = self.text[other.end : name.start]
+            if len(gap) < 12 and _BEFORE.fullmatch(gap):
                 return code
-            between = self.text[other.end : name.start] if other.end <= name.start else None
-            if between is not None and len(between) < 12 and _BEFORE.fullmatch(between):
+        for other, code in self.lands[index : index + 3]:
+            gap = self.text[name.end : other.start]
+            if name.end <= other.start < name.end + 30 and _AFTER.fullmatch(gap):
                 return code
-            if other.start >= name.end and other.start - name.end < 30:
-                if _AFTER.fullmatch(self.text[name.end : other.start]):
-                    return code
         return None
 
     def _inside(self, name: Name) -> str | None:
         words = words_of(name.text)
         for first in range(len(words)):
             for last in range(min(len(words), first + 4), first, -1):
-                aliases = self.gazetteer.aliases.get(tuple(norm_of(word) for word in words[first:last]))
-                if aliases and words[first][0].isupper() and last - first < len(words):
-                    if aliases[0].entry.label == "COUNTRY":
-                        return aliases[0].entry.id
-        return None
-
-    def nearest(self, start: int, *, without: frozenset[str] = frozenset()) -> str | None:
-        """The last country named before a place in the same sentence or the one before."""
-        for name, code in reversed(self.lands):
-            if name.end <= start and code not in without:
-                gap = self.text[name.end : start]
-                return code if len(re.findall(r"[.!?]\s", gap)) <= 1 else None
+                aliases = self.gazetteer.aliases.get(
+                    tuple(norm_of(word) for word in words[first:last])
+                )
+                part = words[first][0].isupper() and last - first < len(words)
+                if aliases and part and aliases[0].entry.label == "COUNTRY":
+                    return aliases[0].entry.id
         return None
 
 

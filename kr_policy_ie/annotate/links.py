@@ -17,6 +17,7 @@ from kr_policy_ie.annotate.link_context import Context, Name
 from kr_policy_ie.annotate.name_text import read_names_text
 from kr_policy_ie.annotate.names import GROUP, register_name_extensions
 from kr_policy_ie.rules.gazetteer import load_gazetteer
+from kr_policy_ie.rules.name_words import load_name_words
 
 
 def register_link_extensions() -> None:
@@ -58,13 +59,14 @@ class LinkAnnotator:
         """Load the gazetteer."""
         register_link_extensions()
         self.gazetteer = load_gazetteer(gazetteers)
+        self.words = load_name_words()
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with its links and anaphors."""
         context = self.context_of(doc)
         links = self.match(context)
         self.set_annotations(doc, links)
-        finder = AnaphorFinder(read_names_text(doc), context, links)
+        finder = AnaphorFinder(read_names_text(doc), context, links, self.words)
         doc._.kr_anaphors = finder.find()
         return doc
 
@@ -73,10 +75,11 @@ class LinkAnnotator:
         known: dict[str, Any] = {}
         if Doc.has_extension("kr_document"):
             known = doc._.kr_document or {}
-        names = [_name(index, span) for index, span in enumerate(doc.spans.get(GROUP, []))]
+        text = doc.text  # spaCy joins all tokens anew each time it is asked
+        names = [_name(text, index, span) for index, span in enumerate(doc.spans.get(GROUP, []))]
         outlet = f"{known.get('source') or ''} {known.get('url') or ''}"
         day = known.get("published")
-        return Context(doc.text, names, self.gazetteer, day=day, outlet=outlet)
+        return Context(text, names, self.gazetteer, day=day, outlet=outlet)
 
     def match(self, context: Context) -> list[dict[str, Any]]:
         """For each name, what `span._.kr_link` holds."""
@@ -90,17 +93,19 @@ class LinkAnnotator:
             stale = link.pop("stale")
             span._.kr_link = link
             if stale:
-                message = f"{span.text!r} is linked to {link['kb_id']}, which bore that name at another time"
+                message = (
+                    f"{span.text!r} names {link['kb_id']}, which bore that name at another time"
+                )
                 data = span._.kr_name
                 place = {"start": data["start"], "end": data["end"]}
                 warnings.append({"code": "stale_name", "message": message, **place})
         doc._.kr_warnings = warnings
 
 
-def _name(index: int, span: Any) -> Name:
+def _name(doc_text: str, index: int, span: Any) -> Name:
     data = span._.kr_name or {}
     start, end = data.get("start", span.start_char), data.get("end", span.end_char)
-    text = span.doc.text[start:end]
+    text = doc_text[start:end]
     candidates = tuple(data.get("candidates", ()))
     return Name(index, start, end, text, span.label_, data.get("rule", ""), candidates)
 

@@ -7,11 +7,16 @@ from kr_policy_ie.rules.name_words import NameWords
 
 _JOINERS = frozenset({"and", "&", "of", "the", "for", "on", "in"})
 _LONGEST = 16
+#: Departments that are named in lower case too.
+_DEPARTMENTS = frozenset({"statistics", "commerce", "treasury", "state", "justice"})
 
 
 class BodyFinder:
-    """Finds bodies and organisations; `countries` maps a word to the span that names a
-    country, `ends` are the last words of organisations in the gazetteer."""
+    """Finds bodies and organisations.
+
+    `countries` maps a word to the span that names a country, `ends` are the last words of
+    organisations in the gazetteer.
+    """
 
     def __init__(
         self,
@@ -47,7 +52,7 @@ class BodyFinder:
             return
         if text.norm(place + 1) not in {"of", "for", "on"} or place + 2 >= len(text):
             return
-        if text.norms[place] == "center":
+        if text.norms[place] == "center" or place + 2 in self.countries:
             return
         last = self._topics_end(place + 2)
         if last > place + 2:
@@ -100,9 +105,9 @@ class BodyFinder:
         norm = text.norms[place]
         if norm not in {"ministry", "department", "dept", "minister's", "bureau"}:
             return
-        if norm in {"department", "dept"} and not text.is_capital(place):
-            if text.norm(place - 1) not in {"statistics", "commerce", "treasury", "state", "justice"}:
-                return
+        plain = norm in {"department", "dept"} and not text.is_capital(place)
+        if plain and text.norm(place - 1) not in _DEPARTMENTS:
+            return
         first = place
         while first > 0 and text.same_block(first - 1, place + 1) and place - first < _LONGEST:
             before = first - 1
@@ -114,7 +119,7 @@ class BodyFinder:
                 first = before
             else:
                 break
-        if first < place and not text.norm(place + 1) == "of":
+        if first < place and text.norm(place + 1) != "of":
             if norm in {"bureau"} and not text.is_capital(first):
                 return
             yield self._pattern(first, place + 1, "GOV", "gov.topic", 4)
@@ -131,7 +136,9 @@ class BodyFinder:
             if span and text.same_block(span[0], place + 1):
                 first = span[0] - (text.norm(span[0] - 1) == "(" and text.norm(place - 1) == ")")
                 yield self._pattern(first, place + 1, "GOV", "gov.government", 9)
-            elif text.norm(place - 1) in {"metropolitan", "provincial"} and text.is_capital(place - 2):
+            elif text.norm(place - 1) in {"metropolitan", "provincial"} and text.is_capital(
+                place - 2
+            ):
                 yield self._pattern(place - 2, place + 1, "GOV", "gov.regional", 4)
         elif norm in {"administration", "administrtation", "presidency", "embassy", "consulate"}:
             span = self.countries.get(place - 1)
@@ -159,8 +166,10 @@ class BodyFinder:
         if place < 0 or not text.is_capital(place) or not text.words[place].isalpha():
             return False
         norm = text.norms[place]
-        return norm not in self.words["not_names"] and norm not in self.words["topics"] and (
-            norm not in {"new", "congress", "safety", "senior", "trade"}
+        return (
+            norm not in self.words["not_names"]
+            and norm not in self.words["topics"]
+            and (norm not in {"new", "congress", "safety", "senior", "trade"})
         )
 
     def _capitals_before(self, place: int) -> int:
@@ -178,33 +187,43 @@ class BodyFinder:
                     break
                 if not (self._belongs(before - 1) or norm == "the"):
                     break
-                if norm == "and" and self._is_whole(before - 1):
+                if norm == "and" and self._is_whole(before - 1, place):
                     break
                 first = before
-            elif norm == "." and len(text.word(before - 1)) == 1 and text.glued(before):
+            elif (norm == "." and len(text.word(before - 1)) == 1 and text.glued(before)) or (
+                norm == "'s" and text.norm(before - 1) in {"people", "workers", "women"}
+            ):
                 first = before - 1
             else:
                 break
-        while first < place and text.norms[first] in {"and", "&", "of", "for", "the", "-", "new"}:
+        while first < place and (
+            text.norms[first] in {"and", "&", "of", "for", "the", "-", "'s"}
+            or (text.opens[first] and text.norms[first] in self.words["not_names"])
+            or (text.opens[first] and text.norms[first].endswith("ly"))
+        ):
             first += 1
         return first
 
-    def _is_whole(self, place: int) -> bool:
+    def _is_whole(self, place: int, head: int) -> bool:
         """Whether a word ends another organisation's name, so that `and` joins two names."""
         norm = self.text.norms[place]
-        heads = self.words["org_heads"] - {"iron", "steel", "oil", "gas", "cable"}
+        heads = (self.words["org_heads"] | self.words["gov_heads"]) - {"iron", "steel", "cable"}
+        if self.text.norms[head] in self.words["legal_forms"]:
+            heads = self.words["legal_forms"]
         return norm in heads or place in self.ends or place in self.countries
 
     def _belongs(self, place: int) -> bool:
         text = self.text
         word, norm = text.words[place], text.norms[place]
-        if not word[0].isalnum() or not (word[0].isupper() or word[0].isdigit()) or text.skipped[place]:
+        if (
+            not word[0].isalnum()
+            or not (word[0].isupper() or word[0].isdigit())
+            or text.skipped[place]
+        ):
             return False
         if word[0].isdigit():
             return False
-        if norm in self.words["not_names"] - {"new", "international", "foreign", "domestic",
-                                              "economic", "general", "first", "global", "export",
-                                              "import", "big", "national"}:
+        if norm in self.words["not_names"] - self.words["plain_in_names"]:
             return False
         return norm not in self.words["titles_strong"]
 
@@ -220,15 +239,17 @@ class BodyFinder:
             return
         first = self._capitals_before(place)
         span = self.countries.get(first)
-        if span and span[0] == first and span[1] < place and norm != "assembly":
-            if text.norms[first] not in {"korea", "korean", "european"}:
-                first = span[1]
-        if first == place or (first == place - 1 and text.norms[first] in {"trade", "special"}):
+        owned = span is not None and span[0] == first and span[1] < place and norm != "assembly"
+        if span and owned and text.norms[first] not in {"korea", "korean", "european"}:
+            first = span[1]
+        if first == place or (first == place - 1 and text.norms[first] in {"special", "joint"}):
             return
         if not capital and text.norms[first] not in {"house", "senate", "assembly", "national"}:
             return
         inside = {text.norms[each] for each in range(first, place)}
         label = "ORG" if inside & self.words["org_council_words"] and norm == "council" else "GOV"
+        if norm == "agency" and text.norms[place - 1] in {"news", "press", "advertising", "rating"}:
+            label = "ORG"
         if label == "GOV" and "house" in inside and norm == "committee" and not capital:
             first = next(each for each in range(first, place) if text.norms[each] == "house")
         yield self._pattern(first, place + 1, label, "body.head", 3)
@@ -246,6 +267,7 @@ class BodyFinder:
         if first == place:
             return
         weak = norm in self.words["org_heads_weak"] and norm not in self.words["legal_forms"]
+        weak = weak and not (norm == "party" and not text.opens[first])
         if weak and not self._is_proper(first, place):
             return
         span = self.countries.get(first)
@@ -291,8 +313,21 @@ class BodyFinder:
         text = self.text
         if not text.is_capital(place) or text.shouted[place]:
             return
-        heads = {"institute", "association", "federation", "university", "union", "society",
-                 "chamber", "bank", "confederation", "academy", "organization", "league", "club"}
+        heads = {
+            "institute",
+            "association",
+            "federation",
+            "university",
+            "union",
+            "society",
+            "chamber",
+            "bank",
+            "confederation",
+            "academy",
+            "organization",
+            "league",
+            "club",
+        }
         if text.norms[place] not in heads or text.norm(place + 1) not in {"of", "for"}:
             return
         last = self._topics_end(place + 2)

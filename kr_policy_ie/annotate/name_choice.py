@@ -7,8 +7,23 @@ from kr_policy_ie.annotate.name_text import Found, NameText
 from kr_policy_ie.rules.name_words import NameWords
 
 _OFFICES = frozenset(
-    "secretary minister ministers undersecretary under assistant deputy speaker spokesman"
-    " secretaries chairman whip leader vice representative".split()
+    [
+        "secretary",
+        "minister",
+        "ministers",
+        "undersecretary",
+        "under",
+        "assistant",
+        "deputy",
+        "speaker",
+        "spokesman",
+        "secretaries",
+        "chairman",
+        "whip",
+        "leader",
+        "vice",
+        "representative",
+    ]
 )
 #: Bodies whose bare name before an office is a part of the office: `Treasury Secretary`.
 _IN_OFFICES = frozenset(
@@ -64,13 +79,24 @@ def _fits(text: NameText, one: Found, key: str, lands: set[str]) -> bool:
     if text.shouted[one.first] and name == "house":
         return text.norm(one.first - 1) in {"u.s", "us"} and "US" in lands
     if name == "house":
-        return "US" in lands and text.norm(one.first - 1) not in {"opera", "white"} and (
-            text.norm(one.first - 1) in {"the", "u.s", "us", "full", "and"}
+        return (
+            "US" in lands
+            and text.norm(one.first - 1) not in {"opera", "white"}
+            and (text.norm(one.first - 1) in {"the", "u.s", "us", "full", "and"})
         )
     if name == "commerce":
         after = text.norm(one.last)
-        return after in {"officials", "official", "implements", "said", "says", "announces", "'s"} or (
-            text.opens[one.first] and after not in _OFFICES | {"and", "ministry", "department", "of"}
+        return after in {
+            "officials",
+            "official",
+            "implements",
+            "said",
+            "says",
+            "announces",
+            "'s",
+        } or (
+            text.opens[one.first]
+            and after not in _OFFICES | {"and", "ministry", "department", "of"}
         )
     if name == "diet":
         return "JP" in lands and text.norm(one.first - 1) in {"the", "japanese", "national"}
@@ -86,7 +112,9 @@ def settle_capitals(text: NameText, words: NameWords, found: list[Found]) -> Ite
         for place in range(one.first, one.last)
     }
     for one in found:
-        if one.rule.endswith(".capitals") and not is_power(text, words, one.first, one.last, places):
+        if one.rule.endswith(".capitals") and not is_power(
+            text, words, one.first, one.last, places
+        ):
             yield Found(one.first, one.last, "PLACE", one.by, "name.capital.city", one.weight)
         else:
             yield one

@@ -7,11 +7,55 @@ from kr_policy_ie.rules.gazetteer import Alias, Gazetteer
 
 #: Abbreviations that are common words in capitals.
 _COMMON_IN_CAPITALS = frozenset({"us", "it", "who", "aid", "can", "arm", "gm", "house", "total"})
-_SCALES = frozenset({"million", "billion", "trillion", "thousand", "mln", "bln", "tn", "bn", "crore"})
+_SCALES = frozenset(
+    {"million", "billion", "trillion", "thousand", "mln", "bln", "tn", "bn", "crore"}
+)
 _CURRENCIES = frozenset(
-    "dollar dollars dlr dlrs won yen yuan renminbi euro euros pound pounds peso pesos rupee rupees"
-    " ruble rubles rouble roubles krona kronor krone kroner koruna crown crowns franc francs mark"
-    " marks lira lire guilder guilders baht ringgit rupiah dong real reais cent cents".split()
+    [
+        "dollar",
+        "dollars",
+        "dlr",
+        "dlrs",
+        "won",
+        "yen",
+        "yuan",
+        "renminbi",
+        "euro",
+        "euros",
+        "pound",
+        "pounds",
+        "peso",
+        "pesos",
+        "rupee",
+        "rupees",
+        "ruble",
+        "rubles",
+        "rouble",
+        "roubles",
+        "krona",
+        "kronor",
+        "krone",
+        "kroner",
+        "koruna",
+        "crown",
+        "crowns",
+        "franc",
+        "francs",
+        "mark",
+        "marks",
+        "lira",
+        "lire",
+        "guilder",
+        "guilders",
+        "baht",
+        "ringgit",
+        "rupiah",
+        "dong",
+        "real",
+        "reais",
+        "cent",
+        "cents",
+    ]
 )
 
 

@@ -63,7 +63,9 @@ class PersonFinder:
                 last += 1
             else:
                 break
-        while last > place and not text.words[last - 1][0].isalpha() and text.words[last - 1] != ".":
+        while (
+            last > place and not text.words[last - 1][0].isalpha() and text.words[last - 1] != "."
+        ):
             last -= 1
         return min(last, len(text))
 
@@ -73,12 +75,27 @@ class PersonFinder:
         if norm not in self.titles or text.skipped[place]:
             return
         start = place + 1
-        if text.norm(start) == "." and norm in {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen",
-                                                 "prof", "minister", "st"}:
+        if text.norm(start) == "." and norm in {
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "sen",
+            "rep",
+            "gov",
+            "gen",
+            "prof",
+            "minister",
+            "st",
+        }:
             start += 1
         if text.norm(start) in {"of", "for"}:
             start = self._past_office(start)
-        if start >= len(text) or not self._is_name_word(start) or not text.same_block(place, start + 1):
+        if (
+            start >= len(text)
+            or not self._is_name_word(start)
+            or not text.same_block(place, start + 1)
+        ):
             return
         if text.shouted[place] and not self._shouted_title(place):
             return
@@ -116,12 +133,14 @@ class PersonFinder:
                 yield self._east(place, place + 4, 8)
             elif self._two_syllables(place + 1):
                 yield self._east(place, place + 3, 4)
-        if self._is_hyphenated(place) and text.norm(place + 3) in self.east:
-            if self._is_name_word(place + 3) and text.same_block(place, place + 4):
-                yield self._east(place, place + 4, 8)
+        turned = self._is_hyphenated(place) and text.norm(place + 3) in self.east
+        if turned and self._is_name_word(place + 3) and text.same_block(place, place + 4):
+            yield self._east(place, place + 4, 8)
 
     def _east(self, first: int, last: int, bonus: int) -> Found:
-        return Found(first, last, "PERSON", "pattern", "name.person.east", 10 * (last - first) + bonus)
+        return Found(
+            first, last, "PERSON", "pattern", "name.person.east", 10 * (last - first) + bonus
+        )
 
     def _is_hyphenated(self, place: int) -> bool:
         text = self.text
@@ -150,7 +169,9 @@ class PersonFinder:
             return
         last = self._name_end(place, most=4)
         if last - place >= 2 and not self._is_org_like(place, last):
-            yield Found(place, last, "PERSON", "pattern", "name.person.given", 10 * (last - place) + 1)
+            yield Found(
+                place, last, "PERSON", "pattern", "name.person.given", 10 * (last - place) + 1
+            )
 
     def _is_org_like(self, first: int, last: int) -> bool:
         last_word = self.text.norms[last - 1]
@@ -172,7 +193,9 @@ class PersonFinder:
         )
         spoken = text.norm(place - 1) in {"said", "says"} and after in {"of", ",", "."}
         if speaks or spoken:
-            yield Found(place, last, "PERSON", "pattern", "name.person.context", 10 * (last - place) - 5)
+            yield Found(
+                place, last, "PERSON", "pattern", "name.person.context", 10 * (last - place) - 5
+            )
 
     def _is_apposition(self, place: int) -> bool:
         text = self.text

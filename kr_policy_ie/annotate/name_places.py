@@ -5,20 +5,130 @@ from collections.abc import Iterator
 from kr_policy_ie.annotate.name_text import Found, NameText
 from kr_policy_ie.rules.name_words import NameWords
 
-_AT = frozenset({"in", "at", "near", "around", "outside", "downtown", "into", "via", "across",
-                 "throughout", "inside", "central", "greater", "here"})
+_AT = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "around",
+        "outside",
+        "downtown",
+        "into",
+        "via",
+        "across",
+        "throughout",
+        "inside",
+        "central",
+        "greater",
+        "here",
+    }
+)
 _GOING = frozenset(
-    "visit visits visited visiting leave leaves left leaving reach reached tour toured travel"
-    " travels traveled travelled travelling traveling fly flies flew flown flying arrive arrives"
-    " arrived arriving go goes went going come comes came coming return returns returned returning"
-    " trip trips trek head heads headed heading host hosts hosted hosting sent send dispatch"
-    " dispatched departs departed depart team mission delegation journey".split()
+    [
+        "visit",
+        "visits",
+        "visited",
+        "visiting",
+        "leave",
+        "leaves",
+        "left",
+        "leaving",
+        "reach",
+        "reached",
+        "tour",
+        "toured",
+        "travel",
+        "travels",
+        "traveled",
+        "travelled",
+        "travelling",
+        "traveling",
+        "fly",
+        "flies",
+        "flew",
+        "flown",
+        "flying",
+        "arrive",
+        "arrives",
+        "arrived",
+        "arriving",
+        "go",
+        "goes",
+        "went",
+        "going",
+        "come",
+        "comes",
+        "came",
+        "coming",
+        "return",
+        "returns",
+        "returned",
+        "returning",
+        "trip",
+        "trips",
+        "trek",
+        "head",
+        "heads",
+        "headed",
+        "heading",
+        "host",
+        "hosts",
+        "hosted",
+        "hosting",
+        "sent",
+        "send",
+        "dispatch",
+        "dispatched",
+        "departs",
+        "departed",
+        "depart",
+        "team",
+        "mission",
+        "delegation",
+        "journey",
+    ]
 )
 _EVENTS = frozenset(
-    "summit meeting meetings conference conferences accord accords talks round airport office"
-    " bureau headquarters exchange stock stocks market-based suburb suburbs street streets hotel"
-    " embassy university station port school based area district metropolitan ceremony event"
-    " time times trading interbank session".split()
+    [
+        "summit",
+        "meeting",
+        "meetings",
+        "conference",
+        "conferences",
+        "accord",
+        "accords",
+        "talks",
+        "round",
+        "airport",
+        "office",
+        "bureau",
+        "headquarters",
+        "exchange",
+        "stock",
+        "stocks",
+        "market-based",
+        "suburb",
+        "suburbs",
+        "street",
+        "streets",
+        "hotel",
+        "embassy",
+        "university",
+        "station",
+        "port",
+        "school",
+        "based",
+        "area",
+        "district",
+        "metropolitan",
+        "ceremony",
+        "event",
+        "time",
+        "times",
+        "trading",
+        "interbank",
+        "session",
+    ]
 )
 _OFFICE = frozenset({"minister", "ministry", "ministers", "government", "officials", "office"})
 _POWERFUL = frozenset({"kremlin"})
@@ -39,13 +149,20 @@ class PlaceFinder:
                 continue
             if norm in self.words["place_heads"] and text.is_capital(place):
                 first = self._before(place)
-                if first < place and not text.norm(place + 1) in {"act", "bank", "authority"}:
+                if first < place and text.norm(place + 1) not in {"act", "bank", "authority"}:
                     yield self._pattern(first, place + 1, 2)
             elif norm in self.words["place_suffixes"] and text.glued(place) and place > 1:
                 first = place - 2
-                if text.norms[place - 1] == "-" and text.glued(place - 1) and text.is_capital(first):
-                    if not text.is_capital(place) and not text.glued(first):
-                        yield self._pattern(first, place + 1, 4)
+                if (
+                    (
+                        text.norms[place - 1] == "-"
+                        and text.glued(place - 1)
+                        and text.is_capital(first)
+                    )
+                    and not text.is_capital(place)
+                    and not text.glued(first)
+                ):
+                    yield self._pattern(first, place + 1, 4)
             elif norm == "area" and text.norm(place - 1) in {"metropolitan", "seoul"}:
                 yield from self._area(place)
             elif norm == "plant" and text.norm(place + 1) == "no" and text.is_capital(place - 1):
@@ -57,7 +174,9 @@ class PlaceFinder:
                     yield self._pattern(first, place + 1, 1)
 
     def _pattern(self, first: int, last: int, bonus: float) -> Found:
-        return Found(first, last, "PLACE", "pattern", "name.place.shape", 10 * (last - first) + bonus)
+        return Found(
+            first, last, "PLACE", "pattern", "name.place.shape", 10 * (last - first) + bonus
+        )
 
     def _before(self, place: int) -> int:
         text, first = self.text, place
@@ -88,22 +207,30 @@ def is_power(text: NameText, words: NameWords, first: int, last: int, places: se
         last: The word after it.
         places: Words that belong to other places.
     """
-    before, after = text.norm(first - 1), text.norm(last)
     if text.norm(first) in _POWERFUL:
         return True
+    if (follows := _by_what_follows(text, last, places)) is not None:
+        return follows
+    before = text.norm(first - 1)
+    if before in _AT:
+        return before == "in" and _names_an_office(text, first - 2)
+    if before in {"to", "for", "from", "of", "through"}:
+        return not _is_journey(text, first - 2, before)
+    beside_place = before == "," and first - 2 in places
+    article = before == "the" and text.norm(last) != "administration"
+    return not (beside_place or article or before in _GOING)
+
+
+def _by_what_follows(text: NameText, last: int, places: set[int]) -> bool | None:
+    """Whether the words behind a capital settle what it is; None if they do not."""
+    after = text.norm(last)
     if after == "-" and text.glued(last):
         return text.norm(last + 1) not in {"based", "area", "born", "style"}
     if after == "," and (text.norm(last + 1) in {"d.c", "dc"} or last + 1 in places):
         return False
     if after in _EVENTS or (after == "'s" and text.norm(last + 1) in _EVENTS | {"mayor"}):
         return False
-    if before in _AT:
-        return before == "in" and _names_an_office(text, first - 2)
-    if before == "," and first - 2 in places:
-        return False
-    if before in {"to", "for", "from", "of", "through"}:
-        return not _is_journey(text, first - 2, before)
-    return before not in _GOING and not (before == "the" and after not in {"administration"})
+    return None
 
 
 def _names_an_office(text: NameText, place: int) -> bool:
@@ -116,6 +243,15 @@ def _is_journey(text: NameText, place: int, preposition: str) -> bool:
     if preposition == "for":
         return bool(nearby & {"leave", "leaves", "left", "leaving", "departed", "bound", "depart"})
     if preposition == "of":
-        return text.norm(place) in {"city", "outskirts", "center", "streets", "outside", "north",
-                                    "south", "east", "west"}
+        return text.norm(place) in {
+            "city",
+            "outskirts",
+            "center",
+            "streets",
+            "outside",
+            "north",
+            "south",
+            "east",
+            "west",
+        }
     return bool(nearby & _GOING) and not {text.norm(place)} & {"exports", "pressure", "shipments"}

@@ -45,7 +45,7 @@ def _abbreviates(text: NameText, name: Found, first: int, last: int) -> bool:
     letters = "".join(letter for letter in short if letter.isalpha()).lower().removesuffix("s")
     initials = "".join(word[0] for word in long if word.lower() not in _SMALL).lower()
     everything = "".join(long).lower()
-    if not letters or letters[0] != everything[0] and letters[0] not in initials:
+    if not letters or (letters[0] != everything[0] and letters[0] not in initials):
         return False
     if letters == initials or short.rstrip("s").lower() == initials.removesuffix("s"):
         return True
@@ -58,10 +58,15 @@ def _is_subsequence(letters: str, text: str) -> bool:
 
 
 class RepeatFinder:
-    """Finds again, elsewhere in the text, what has been found with certainty once."""
+    """Finds again, elsewhere in the text, what has been found with certainty once.
 
-    def __init__(self, text: NameText, words: NameWords, kept: list[Found]) -> None:
-        self.text, self.words = text, words
+    `common` are the words that name a country, a place or a sector by themselves.
+    """
+
+    def __init__(
+        self, text: NameText, words: NameWords, kept: list[Found], common: frozenset[int]
+    ) -> None:
+        self.text, self.words, self.common = text, words, common
         self.short: dict[tuple[str, ...], tuple[str, tuple[str, ...], str]] = {}
         for found in kept:
             self._learn(found)
@@ -70,6 +75,8 @@ class RepeatFinder:
         norms = self.text.norms[found.first : found.last]
         if found.label == "PERSON":
             for surname in self._surnames(found):
+                if len(surname) < 2:
+                    continue
                 self.short.setdefault((surname,), ("PERSON", found.ids, "name.surname"))
             self.short.setdefault(tuple(norms), ("PERSON", found.ids, "name.again"))
         elif found.rule == "name.acronym" or found.by in {"pattern", "ner"}:
@@ -82,10 +89,22 @@ class RepeatFinder:
     def _learn_short_org(self, found: Found) -> None:
         """`Toshiba` of `Toshiba Corp`."""
         norms = list(self.text.norms[found.first : found.last])
-        while len(norms) > 1 and (norms[-1] in self.words["legal_forms"] or norms[-1] in {".", ","}):
+        while len(norms) > 1 and (
+            norms[-1] in self.words["legal_forms"] or norms[-1] in {".", ","}
+        ):
             norms.pop()
         if len(norms) < found.size and norms[0] not in self.words["topics"]:
             self.short.setdefault(tuple(norms), ("ORG", found.ids, "name.again"))
+            if len(norms) > 1 and self._is_own_word(found.first):
+                self.short.setdefault((norms[0],), ("ORG", found.ids, "name.again"))
+
+    def _is_own_word(self, place: int) -> bool:
+        """Whether a word is so much a company's own that it names it alone: `Caesars`."""
+        norm = self.text.norms[place]
+        plain = self.words["not_names"] | self.words["topics"] | self.words["org_heads"]
+        place_or_person = place in self.common or norm.capitalize() in self.words.given_names
+        modifier = (norm,) in self.words.keys["sector_modifiers"]
+        return len(norm) > 2 and norm not in plain and not place_or_person and not modifier
 
     def _surnames(self, found: Found) -> list[str]:
         text = self.text

@@ -8,8 +8,24 @@ from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term
 _GENERIC_HEADS = frozenset({"products", "goods", "equipment", "parts", "components", "materials"})
 _LONGEST_MODIFIER = 5
 _OFFICES = frozenset({"minister", "ministers", "secretary", "undersecretary", "minister-designate"})
-_VERB_CUES = frozenset({"to", "will", "can", "could", "would", "must", "should", "may", "not",
-                        "they", "we", "you", "i", "it"})
+_VERB_CUES = frozenset(
+    {
+        "to",
+        "will",
+        "can",
+        "could",
+        "would",
+        "must",
+        "should",
+        "may",
+        "not",
+        "they",
+        "we",
+        "you",
+        "i",
+        "it",
+    }
+)
 _VERBS = frozenset({"ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"})
 
 
@@ -63,9 +79,10 @@ class _Finder:
         for size in self.taxonomy.lengths.get(text.norms[place], ()):
             last = place + size
             term = self.taxonomy.terms.get(tuple(text.norms[place:last]))
-            if term and last <= len(text) and text.same_block(place, last):
-                if self._case_fits(term, place):
-                    return term, last
+            if term is None or last > len(text) or not text.same_block(place, last):
+                continue
+            if self._case_fits(term, place):
+                return term, last
         return None, place
 
     def _case_fits(self, term: Term, place: int) -> bool:
@@ -123,7 +140,7 @@ class _Finder:
 
     def _believed(self, place: int, last: int, floor: int) -> bool:
         text = self.text
-        if text.norm(last) in self.followers and not text.norm(last - 1) == "parts":
+        if text.norm(last) in self.followers and text.norm(last - 1) != "parts":
             return True
         if any(tuple(text.norms[max(0, place - n) : place]) in self.leaders for n in (1, 2)):
             return True

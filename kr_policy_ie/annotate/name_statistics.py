@@ -11,6 +11,8 @@ from kr_policy_ie.schema import NAMED_LABELS
 
 #: Labels of other pipelines' NER.
 _OTHERS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "PER": "PERSON"}
+#: What stands before a place that nobody knows.
+_PLACE_CUES = frozenset({"in", "at", "near", "from", "to", "outside", "of", "around", "via", ","})
 _TRUSTED = frozenset({"PERSON", "ORG", "GOV", "PLACE", "SECTOR", "LAW", "AGREEMENT", "PROGRAM"})
 
 
@@ -24,12 +26,18 @@ def find_statistical(doc: Doc, text: NameText, words: NameWords) -> Iterator[Fou
         last = bisect_right(text.ends, entity.end_char)
         while first < last and text.norms[first] in {"the", "a", "an", '"', "“", "'"}:
             first += 1
-        while last > first and text.norms[last - 1] in {"'s", ",", ".", '"', "”"} and (
-            text.norms[last - 1] != "." or last - first == 1
+        while (
+            last > first
+            and text.norms[last - 1] in {"'s", ",", ".", '"', "”"}
+            and (text.norms[last - 1] != "." or last - first == 1)
         ):
             last -= 1
-        if first < last and text.same_block(first, last) and _plausible(text, words, first, last, label):
-            yield Found(first, last, label, "ner", f"name.ner.{label.lower()}", 10 * (last - first) - 5)
+        if (
+            first < last
+            and text.same_block(first, last)
+            and _plausible(text, words, first, last, label)
+        ):
+            yield Found(first, last, label, "ner", f"name.ner.{label.lower()}", (last - first) / 10)
 
 
 def _plausible(text: NameText, words: NameWords, first: int, last: int, label: str) -> bool:
@@ -42,4 +50,8 @@ def _plausible(text: NameText, words: NameWords, first: int, last: int, label: s
         return False
     if label == "PERSON":
         return not set(norms) & (words["topics"] | words["gov_heads"] | words["titles_strong"])
-    return not (last - first == 1 and (norms[0] in words["topics"] or norms[0] in words["titles_strong"]))
+    if last - first == 1 and label in {"GOV", "PLACE"} and not text.words[first].isupper():
+        return label == "PLACE" and text.norm(first - 1) in _PLACE_CUES
+    return not (
+        last - first == 1 and (norms[0] in words["topics"] or norms[0] in words["titles_strong"])
+    )

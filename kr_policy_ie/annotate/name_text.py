@@ -27,8 +27,35 @@ _CREDIT = re.compile(
 )
 _TICKER = re.compile(r"<[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?>")
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr sen rep gov gen prof st co corp inc ltd no vs jr sr sept oct nov dec jan feb aug"
-    " u.s dept".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "prof",
+        "st",
+        "co",
+        "corp",
+        "inc",
+        "ltd",
+        "no",
+        "vs",
+        "jr",
+        "sr",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "jan",
+        "feb",
+        "aug",
+        "u.s",
+        "dept",
+    ]
 )
 
 
@@ -77,9 +104,22 @@ class NameText:
         before = self.words[place - 1]
         if before == ".":
             return self.norms[place - 2] not in _ABBREVIATED
-        return before in {"!", "?", ":", ";", '"', "“", "‘", "”", "•", "○", "|", "[", "…", "-"} and (
-            before != "-" or self.starts[place] > self.ends[place - 1]
-        )
+        return before in {
+            "!",
+            "?",
+            ":",
+            ";",
+            '"',
+            "“",
+            "‘",
+            "”",
+            "•",
+            "○",
+            "|",
+            "[",
+            "…",
+            "-",
+        } and (before != "-" or self.starts[place] > self.ends[place - 1])
 
     def __len__(self) -> int:
         return len(self.words)

@@ -42,16 +42,23 @@ class TitleFinder:
         text, norm = self.text, self.text.norms[place]
         if not text.is_capital(place) or place + 1 >= len(text):
             return
-        numbered = norm == "section" or (norm in {"order", "bill"} and place > 0 and (
-            text.norms[place - 1] in {"executive", "representatives", "senate", "house"}))
+        numbered = norm == "section" or (
+            norm in {"order", "bill"}
+            and place > 0
+            and (text.norms[place - 1] in {"executive", "representatives", "senate", "house"})
+        )
         if not numbered or not _NUMBER.fullmatch(text.words[place + 1]):
             return
         first = place if norm == "section" else self._capitals_before(place)
         last = place + 2
         if norm == "section" and text.norm(last) == "of":
             start = last + 1 + (text.norm(last + 1) == "the")
-            act = next((p for p in range(start, min(start + 8, len(text))) if text.norms[p] == "act"), 0)
-            if act and all(text.is_capital(p) or text.norms[p] in _CONNECTORS for p in range(start, act)):
+            act = next(
+                (p for p in range(start, min(start + 8, len(text))) if text.norms[p] == "act"), 0
+            )
+            if act and all(
+                text.is_capital(p) or text.norms[p] in _CONNECTORS for p in range(start, act)
+            ):
                 last = self._with_year(act + 1)
         yield self._pattern(first, last, "LAW", "law.section", 8)
 
@@ -71,8 +78,22 @@ class TitleFinder:
                 last = end
         if first == place and last == place + 1:
             return
-        if norm in {"bill", "law", "code", "order", "constitution", "amendment", "regulations",
-                    "regulation", "directive"} and place - first < 2 and last == place + 1:
+        if (
+            norm
+            in {
+                "bill",
+                "law",
+                "code",
+                "order",
+                "constitution",
+                "amendment",
+                "regulations",
+                "regulation",
+                "directive",
+            }
+            and place - first < 2
+            and last == place + 1
+        ):
             return
         if norm == "act" and text.norm(place + 1) == "as":
             return
@@ -93,10 +114,12 @@ class TitleFinder:
             text.norms[each] not in {"free", "trade", "new", "bilateral", "economic", "the"}
             for each in range(first, place)
         )
-        if first == place and last == place + 1 or not own:
+        if (first == place and last == place + 1) or not own:
             return
-        if norm in {"partnership", "round", "framework", "epa"} and place - first < 2 and not (
-            norm == "round" and place - first == 1
+        if (
+            norm in {"partnership", "round", "framework", "epa"}
+            and place - first < 2
+            and not (norm == "round" and place - first == 1)
         ):
             return
         yield self._pattern(first, last, "AGREEMENT", "agreement.head", 6)
@@ -108,18 +131,27 @@ class TitleFinder:
         if text.shouted[place] or text.norm(place + 1) in {"minister", "ministry"}:
             return
         first = self._capitals_before(place, dashes=True)
-        if place - first < 2 and not (text.glued(place) or "-" in text.norms[first:place]):
-            if norm not in {"list", "initiative"} or first == place:
-                return
+        short = place - first < 2 and not (text.glued(place) or "-" in text.norms[first:place])
+        if short and (norm not in {"list", "initiative"} or first == place):
+            return
         last = place + 1
-        if text.norm(last) in {"on", "for", "of"} and norm in {"forum", "conference", "program",
-                                                               "project", "strategy", "initiative"}:
+        if text.norm(last) in {"on", "for", "of"} and norm in {
+            "forum",
+            "conference",
+            "program",
+            "project",
+            "strategy",
+            "initiative",
+        }:
             last = max(last, self._capitals_after(last + 1))
-        if last < len(text) and _NUMBER.fullmatch(text.words[last]) and text.same_block(place, last + 1):
-            if text.norm(last + 1) not in {"percent", "pct", "billion", "million", "trillion"}:
-                last += 1
-                if text.norm(last) == "." and text.glued(last) and text.glued(last + 1):
-                    last += 2 if text.norm(last + 1).isdigit() else 0
+        if (
+            last < len(text)
+            and _NUMBER.fullmatch(text.words[last])
+            and text.same_block(place, last + 1)
+        ) and text.norm(last + 1) not in {"percent", "pct", "billion", "million", "trillion"}:
+            last += 1
+            if text.norm(last) == "." and text.glued(last) and text.glued(last + 1):
+                last += 2 if text.norm(last + 1).isdigit() else 0
         yield self._pattern(first, last, "PROGRAM", "program.head", 3)
 
     def _capitals_before(self, place: int, *, dashes: bool = False) -> int:
@@ -135,16 +167,23 @@ class TitleFinder:
                 ):
                     break
                 first = before - 1
-            elif text.norms[before] == "," and dashes is False and before > 0 and (
-                text.norm(first) in self.words["topics"] and self._belongs(before - 1)
-                and text.norm(before - 1) in self.words["topics"]
+            elif (
+                text.norms[before] == ","
+                and dashes is False
+                and before > 0
+                and (
+                    text.norm(first) in self.words["topics"]
+                    and self._belongs(before - 1)
+                    and text.norm(before - 1) in self.words["topics"]
+                )
             ):
                 first = before - 1
             else:
                 break
         while first < place and (
-            text.norms[first] in _CONNECTORS or self._is_owner(first, place) or
-            (text.opens[first] and text.norms[first] in self.words["not_names"])
+            text.norms[first] in _CONNECTORS
+            or self._is_owner(first, place)
+            or (text.opens[first] and text.norms[first] in self.words["not_names"])
         ):
             first += 1
             if text.norm(first) == "'s":
@@ -159,7 +198,14 @@ class TitleFinder:
         span = self.countries.get(first)
         if not span or span[0] != first or span[1] >= place:
             return False
-        if text.norm(span[1]) == "-" or text.norms[place] in {"fta", "cepa", "agreement", "epa", "round", "accord"}:
+        if text.norm(span[1]) == "-" or text.norms[place] in {
+            "fta",
+            "cepa",
+            "agreement",
+            "epa",
+            "round",
+            "accord",
+        }:
             return False
         return text.norms[first] in {"u.s", "us", "korean", "japanese", "chinese", "american"}
 
@@ -168,9 +214,7 @@ class TitleFinder:
         word, norm = text.words[place], text.norms[place]
         if text.skipped[place] or not (word[0].isupper() or word == "'s"):
             return False
-        return norm not in self.words["not_names"] - {
-            "new", "international", "foreign", "domestic", "economic", "general", "first", "global",
-            "export", "import", "big", "export", "exports", "imports", "tariff", "next", "key"}
+        return norm not in self.words["not_names"] - self.words["plain_in_names"]
 
     def _capitals_after(self, place: int) -> int:
         """Where the run of capitals that begins at a word ends."""

@@ -96,7 +96,13 @@ class NameAnnotator:
         kept = choose(candidates)
         acronyms = list(find_acronyms(text, kept))
         kept = choose([*kept, *acronyms])
-        repeats = RepeatFinder(text, self.words, kept).find()
+        common = frozenset(
+            place
+            for one in candidates
+            if one.label in {"COUNTRY", "PLACE", "SECTOR"} and one.by != "ner"
+            for place in range(one.first, one.last)
+        )
+        repeats = RepeatFinder(text, self.words, kept, common).find()
         return choose([*candidates, *acronyms, *visible(text, repeats)])
 
     def _by_shape(self, text: NameText, known: list[Found]) -> Iterator[Found]:
@@ -125,9 +131,7 @@ class NameAnnotator:
         for found in names:
             data = dict(found)
             label = data.pop("label")
-            span = doc.char_span(
-                data["start"], data["end"], label=label, alignment_mode="expand"
-            )
+            span = doc.char_span(data["start"], data["end"], label=label, alignment_mode="expand")
             if span is None:
                 continue
             first, last = span.start, span.end

@@ -112,12 +112,16 @@ def load_gazetteer(own: tuple[str, ...] = ()) -> Gazetteer:
     for name in FILES:
         shipped = ((w, row) for w, row in _read_rows(FOLDER / name) if row.get("id") not in own_ids)
         _add_all(entries, shipped, own=False)
-    places = (FOLDER / "places.txt").read_text(encoding="utf-8").split("\n")
-    for place in places:
-        if place:
-            key = f"place.{place.lower().replace(' ', '_')}"
-            entries.setdefault(key, Entry(key, "PLACE", place, kind="place"))
+    _add_places(entries)
     return _index(entries)
+
+
+def _add_places(entries: dict[str, Entry]) -> None:
+    """Cities, provinces and regions: a name a line, then the country where it is known."""
+    for line in (FOLDER / "places.txt").read_text(encoding="utf-8").splitlines():
+        place, _, country = line.partition("\t")
+        key = f"place.{place.lower().replace(' ', '_')}"
+        entries.setdefault(key, Entry(key, "PLACE", place, country=country or None, kind="place"))
 
 
 def _add_all(entries: dict[str, Entry], rows: Iterable[tuple[str, Any]], *, own: bool) -> None:
@@ -181,8 +185,10 @@ def _checked(where: str, row: Any, *, own: bool) -> Entry:
     lists = {key: _checked_names(where, key, row.get(key) or []) for key in _LISTS}
     roles = row.get("roles") or []
     titles = tuple(role["title"] for role in roles if isinstance(role, dict) and "title" in role)
-    plain = {key: row[key].strip() for key in ("id", "label", "name")}
-    return Entry(**plain, **lists, **texts, roles=titles, own=own)
+    plain: dict[str, Any] = {key: row[key].strip() for key in ("id", "label", "name")}
+    plain |= lists
+    plain |= texts
+    return Entry(**plain, roles=titles, own=own)
 
 
 def _check_period(where: str, first: str | None, last: str | None) -> None:
@@ -258,7 +264,9 @@ def lookup(
     for entry in gazetteer.entries.values():
         if any(key_of(phrase) == key for phrase in entry.descriptions):
             found.setdefault(entry.id, "descriptions")
-    answers = [_answer(gazetteer.entries[each], kind, date, context) for each, kind in found.items()]
+    answers = [
+        _answer(gazetteer.entries[each], kind, date, context) for each, kind in found.items()
+    ]
     return sorted(answers, key=lambda answer: (-float(answer["confidence"] or 0), answer["kb_id"]))
 
 

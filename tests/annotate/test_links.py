@@ -16,8 +16,12 @@ CASES = [
     ("South Korea's finance ministry acted.", "1987-07-01", "finance ministry", "KR-MOEF"),
     ("Japan met China's Commerce Ministry.", "2023-07-01", "Commerce Ministry", "CN-MOFCOM"),
     ("The Thai Ministry of Commerce said so.", "2023-07-01", "Ministry of Commerce", None),
-    ("Japan's Ministry of International Trade and Industry (MITI) said.", "1987-03-01", "MITI",
-     "JP-METI"),
+    (
+        "Japan's Ministry of International Trade and Industry (MITI) said.",
+        "1987-03-01",
+        "MITI",
+        "JP-METI",
+    ),
     ("Soviet trade fell, Moscow said.", "1987-03-01", "Moscow", "SU"),
     ("Russian trade fell, Moscow said.", "2023-03-01", "Moscow", "RU"),
     ("The U.S. Bureau of Industry and Security (BIS) acted. BIS said so.", None, "BIS", "US-BIS"),
@@ -56,8 +60,11 @@ def read(nlp, text, day=None):
 @pytest.mark.parametrize(("text", "day", "name", "expected"), CASES)
 def test_links(nlp, text, day, name, expected):
     doc = read(nlp, text, day)
-    found = [s._.kr_link["kb_id"] for s in doc.spans["kr_names"]
-             if doc.text[s._.kr_name["start"] : s._.kr_name["end"]] == name]
+    found = [
+        s._.kr_link["kb_id"]
+        for s in doc.spans["kr_names"]
+        if doc.text[s._.kr_name["start"] : s._.kr_name["end"]] == name
+    ]
     assert found
     assert set(found) == {expected}
 
@@ -65,8 +72,9 @@ def test_links(nlp, text, day, name, expected):
 @pytest.mark.parametrize(("text", "word", "expected"), ANAPHORS)
 def test_anaphors(nlp, text, word, expected):
     doc = read(nlp, text, "2023-04-25")
-    found = [one["kb_id"] for one in doc._.kr_anaphors
-             if doc.text[one["start"] : one["end"]] == word]
+    found = [
+        one["kb_id"] for one in doc._.kr_anaphors if doc.text[one["start"] : one["end"]] == word
+    ]
     assert found == ([expected] if expected else [])
 
 
@@ -92,6 +100,11 @@ def test_links_are_plain_data(nlp):
     doc = read(nlp, "Seoul and POSCO signed the K-Chips Act.", "2023-04-25")
     for span in doc.spans["kr_names"]:
         assert set(span._.kr_link) == {
-            "kb_id", "name", "entity", "confidence", "reason", "alternatives",
+            "kb_id",
+            "name",
+            "entity",
+            "confidence",
+            "reason",
+            "alternatives",
         }
     assert Doc(nlp.vocab).from_bytes(doc.to_bytes()).text == doc.text

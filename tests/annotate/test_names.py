@@ -27,7 +27,10 @@ CASES = [
     ("A Seoul-based firm took a Seoul-proposed plan.", "Seoul PLACE|Seoul COUNTRY"),
     ("She left for Beijing.", "Beijing PLACE"),
     # bodies
-    ("the Ministry of Trade, Industry and Energy said", "Ministry of Trade, Industry and Energy GOV"),
+    (
+        "the Ministry of Trade, Industry and Energy said",
+        "Ministry of Trade, Industry and Energy GOV",
+    ),
     ("the agriculture ministry said", "agriculture ministry GOV"),
     ("the ministry and the government said", ""),
     ("the South Korean government said", "South Korean government GOV"),
@@ -46,8 +49,10 @@ CASES = [
     # organisations
     ("Daesung Precision Co. sold shares", "Daesung Precision Co. ORG"),
     ("the Korea Kelp Growers Association said", "Korea Kelp Growers Association ORG"),
-    ("the Korea Advanced Institute of Science and Technology (KAIST)",
-     "Korea Advanced Institute of Science and Technology ORG|KAIST ORG"),
+    (
+        "the Korea Advanced Institute of Science and Technology (KAIST)",
+        "Korea Advanced Institute of Science and Technology ORG|KAIST ORG",
+    ),
     ("the company and the association said", ""),
     # laws, agreements, programmes
     ("under the Restriction of Special Taxation Act", "Restriction of Special Taxation Act LAW"),
@@ -58,8 +63,10 @@ CASES = [
     ('he said "nothing new" again', ""),
     ("off its whitelist of trusted buyers", "whitelist PROGRAM"),
     # sectors
-    ("exports of next-generation secondary batteries",
-     "next-generation secondary batteries SECTOR"),
+    (
+        "exports of next-generation secondary batteries",
+        "next-generation secondary batteries SECTOR",
+    ),
     ("the chip industry and electric vehicle makers", "chip SECTOR|electric vehicle SECTOR"),
     ("Semiconductors and steel products rose.", "Semiconductors SECTOR|steel products SECTOR"),
     ("parts of the panel report", ""),
@@ -120,7 +127,7 @@ def test_own_gazetteer_wins(tmp_path):
         ("a.jsonl", '{"id": "x", "label": "CITY", "name": "A"}\n', "a.jsonl:1: label: 'CITY'"),
         ("a.jsonl", '{"id": "x", "label": "ORG"}\n', "a.jsonl:1: name"),
         ("a.jsonl", "nonsense\n", "a.jsonl:1: no JSON"),
-        ("a.jsonl", '[1]\n', "a.jsonl:1: expected an object"),
+        ("a.jsonl", "[1]\n", "a.jsonl:1: expected an object"),
         ("a.jsonl", '{"id": "x", "label": "ORG", "name": "A", "aliases": [""]}\n', "aliases"),
         ("a.jsonl", '{"id": "x", "label": "ORG", "name": "A", "alias": "B"}\n', "alias: unknown"),
         (
@@ -156,8 +163,31 @@ def test_csv_gazetteer(tmp_path):
     st.lists(
         st.one_of(
             st.sampled_from(
-                ["Seoul", "U.S.-", "Co.", "(", ")", "“", "Act", "of", "the", "\n", "\n\n", "Lee",
-                 "-", "yang", "Ministry", "and", ",", ".", "'s", "Trade", "Section", "301", "FTA"]
+                [
+                    "Seoul",
+                    "U.S.-",
+                    "Co.",
+                    "(",
+                    ")",
+                    "“",
+                    "Act",
+                    "of",
+                    "the",
+                    "\n",
+                    "\n\n",
+                    "Lee",
+                    "-",
+                    "yang",
+                    "Ministry",
+                    "and",
+                    ",",
+                    ".",
+                    "'s",
+                    "Trade",
+                    "Section",
+                    "301",
+                    "FTA",
+                ]
             ),
             st.text(max_size=8),
         ),
