@@ -18,7 +18,7 @@ from typing import IO, Any
 from kr_policy_ie import __version__
 from kr_policy_ie.errors import InputError, KrPolicyIEError
 
-_TABLE_WIDTH = 132
+_TABLE_WIDTH = 140
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,7 +139,7 @@ def _extract(options: argparse.Namespace) -> int:
     from kr_policy_ie.ingest.files import read_documents  # noqa: PLC0415
     from kr_policy_ie.pipeline import extract_all, publication_day  # noqa: PLC0415
 
-    if options.published:
+    if options.published is not None:
         publication_day(options.published)
     failures: list[str] = []
     records = _records(read_documents(options.files), options.published, failures)

@@ -14,7 +14,7 @@ from kr_policy_ie.base import load_base
 from kr_policy_ie.errors import InputError
 from kr_policy_ie.export.extraction import to_extraction
 from kr_policy_ie.ingest.offsets import OffsetMap
-from kr_policy_ie.ingest.tokenizer import SourceTokenizer
+from kr_policy_ie.ingest.tokenizer import wrap_tokenizer
 from kr_policy_ie.resolve import register_extensions
 from kr_policy_ie.schema import Extraction
 
@@ -59,8 +59,7 @@ def load(
     ['Seoul', '10 percent', 'steel']
     """
     register_pipeline_extensions()
-    nlp = load_base(str(base))
-    nlp.tokenizer = SourceTokenizer(nlp.tokenizer)
+    nlp = wrap_tokenizer(load_base(str(base)))
     nlp.max_length = MAX_LENGTH
     nlp.add_pipe("kr_document", first=True)
     gazetteers = [str(Path(path)) for path in names]

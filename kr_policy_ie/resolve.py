@@ -37,8 +37,8 @@ def resolve(doc: Doc) -> Doc:
     """The same Doc, with entities, resolved fillers and repeated facts marked."""
     entities = find_entities(doc)
     doc._.kr_entities = entities
-    anaphors = {(item["start"], item["end"]): item for item in doc._.kr_anaphors}
-    facts: list[PlainDict] = [dict(fact) for fact in doc._.kr_facts]
+    anaphors = {(item["start"], item["end"]): item for item in doc._.kr_anaphors or []}
+    facts: list[PlainDict] = [dict(fact) for fact in doc._.kr_facts or []]
     for fact in facts:
         fact["slots"] = {
             role: [_stand_for(doc, filler, anaphors) for filler in fillers]

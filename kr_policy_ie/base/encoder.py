@@ -21,6 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from kr_policy_ie.base.cues import Cues, register_cues, write_cues
 from kr_policy_ie.base.names import Name, NameDecoder
 from kr_policy_ie.base.pieces import WordPieces
 from kr_policy_ie.base.trees import best_tree
@@ -40,6 +41,7 @@ class Reading:
     head: list[int] = field(default_factory=list)
     dep: list[int] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
+    cues: Cues = field(default_factory=Cues)
 
 
 class EncoderParser:
@@ -134,6 +136,7 @@ class EncoderParser:
             for start, end, label in reading.names
         ]
         doc.set_ents(spans, default="outside")
+        write_cues(doc, words, reading.cues)
 
     def _add_space(
         self, table: NDArray[np.uint64], heads: NDArray[np.int64], is_word: NDArray[np.bool_]
@@ -277,6 +280,8 @@ class _Model:
             target.extend(output[key][first:last].tolist())
         names = self._names.decode(output["name"][first:last])
         reading.names.extend((base + s, base + e, label) for s, e, label in names)
+        if "fact" in output:
+            reading.cues.add(output["fact"][first:last], output["role"][first:last], self.labels)
 
 
 @Language.factory(
@@ -294,4 +299,5 @@ def make_kr_encoder(nlp: Language, name: str, window: int, threads: int) -> Enco
         window: Word pieces that the model sees at once.
         threads: Threads of one model call; the annotation does not depend on them.
     """
+    register_cues()
     return EncoderParser(nlp.vocab, name, window=window, threads=threads)

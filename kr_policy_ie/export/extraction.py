@@ -53,7 +53,10 @@ class _Writer:
         self.doc = doc
         self.raw_span = raw_span
         self.raw_text = raw_text
-        self.warnings: list[PlainDict] = [dict(item) for item in doc._.kr_warnings]
+        self.warnings: list[PlainDict] = [dict(item) for item in doc._.kr_warnings or []]
+        # What the tokenizer warns of lies in the raw text already.
+        source = doc._.kr_source or {}
+        self.raw_warnings: list[PlainDict] = list(source.get("warnings") or [])
         self.mention_at: dict[tuple[int, int], str] = {}
         self.named_at: dict[tuple[int, int], str] = {}
         self.entity_of: dict[tuple[int, int], str] = {}
@@ -74,7 +77,8 @@ class _Writer:
             mentions=mentions,
             entities=entities,
             facts=facts,
-            warnings=[self._warning(item) for item in self.warnings],
+            warnings=[ExtractionWarning(**item) for item in self.raw_warnings]
+            + [self._warning(item) for item in self.warnings],
         )
 
     def _document(self) -> Document:
@@ -171,7 +175,7 @@ class _Writer:
         return entities
 
     def _facts(self) -> list[Fact]:
-        facts: list[PlainDict] = self.doc._.kr_facts
+        facts: list[PlainDict] = self.doc._.kr_facts or []
         order = sorted(range(len(facts)), key=lambda index: _reading_order(facts[index], index))
         ids = {index: f"f{place}" for place, index in enumerate(order, 1)}
         return [self._fact(facts[index], ids[index], ids) for index in order]

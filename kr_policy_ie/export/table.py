@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from kr_policy_ie.schema import DateInterval, Extraction, Fact, Filler, Mention, Money, Quantity
+from kr_policy_ie.schema import (
+    DateInterval,
+    Extraction,
+    Fact,
+    Filler,
+    Mention,
+    Money,
+    Quantity,
+)
 
 _WHO = ("actor", "counterparty", "beneficiary", "affiliation")
 _WHAT = ("object", "instrument", "sector", "place", "purpose", "content")
@@ -29,11 +37,11 @@ def facts_table(extraction: Extraction) -> Table:
         f"  ({document.published})" if document.published else ""
     )
     table = Table(title=Text(title), show_lines=True, expand=True, title_justify="left")
+    table.add_column("fact", no_wrap=True)
     for header, ratio in (
-        ("fact", 3),
         ("who", 4),
         ("what", 7),
-        ("how much", 5),
+        ("how much", 6),
         ("when", 3),
         ("says", 3),
     ):
@@ -56,7 +64,7 @@ def _cells(fact: Fact, mentions: dict[str, Mention]) -> Iterable[str]:
 
 
 def _heading(fact: Fact) -> str:
-    lines = [f"{fact.id} {fact.type}", ", ".join(filter(None, (fact.action, fact.status)))]
+    lines = [fact.id, fact.type, ", ".join(filter(None, (fact.action, fact.status)))]
     if fact.parent:
         lines.append(f"part of {fact.parent}")
     if fact.same_as:
@@ -70,14 +78,18 @@ def _described(filler: Filler, mentions: dict[str, Mention]) -> str:
     mention = mentions.get(filler.mention or "")
     value = mention.value if mention else None
     if isinstance(value, Money):
-        return f"{words}\n  = {_range(value.amount, value.amount_max)} {value.currency}"
+        other = mentions.get(value.equivalent or "")
+        sums = [value, other.value] if other else [value]
+        lines = [_sum(money) for money in sums if isinstance(money, Money)]
+        return "\n  ".join([words, *lines])
     if isinstance(value, DateInterval) and value.start:
-        days = value.start if value.start == value.end else f"{value.start}…{value.end or ''}"
+        days = value.start if value.start == value.end else f"{value.start}…\n  {value.end or ''}"
         return f"{words}\n  = {days}"
     if isinstance(value, Quantity):
         return words
     return f"{words} [{filler.kb_id}]" if filler.kb_id else words
 
 
-def _range(low: object, high: object) -> str:
-    return f"{low:,f}" if high is None else f"{low:,f}…{high:,f}"
+def _sum(money: Money) -> str:
+    high = "" if money.amount_max is None else f"…{money.amount_max:,f}"
+    return f"= {money.amount:,f}{high} {money.currency}"
