@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kr_policy_ie.facts.reported_content import (
-    EXTRA_GERUNDS,
     Attribution,
     Sentence,
     after_verb,
@@ -15,23 +14,17 @@ from kr_policy_ie.facts.reported_content import (
     stretch,
 )
 from kr_policy_ie.facts.speakers import Speaker, read_speaker
-from kr_policy_ie.facts.speech_clauses import (
-    CLAUSE_ENDS,
-    DASHES,
-    DETERMINERS,
-    SUBJECTS,
-    Cue,
+from kr_policy_ie.facts.speech_clauses import CLAUSE_ENDS, DASHES, has_clause, is_adjunct
+from kr_policy_ie.facts.speech_cues import Cue, find_cues
+from kr_policy_ie.facts.speech_sources import headline_tail, source_phrases
+from kr_policy_ie.facts.speech_subjects import (
     Subject,
     apposition_after,
-    find_cues,
-    has_clause,
-    is_adjunct,
     subject_after,
     subject_before,
 )
-from kr_policy_ie.facts.speech_sources import headline_tail, source_phrases
 from kr_policy_ie.facts.speech_text import Word
-from kr_policy_ie.rules.speech import speech_rules
+from kr_policy_ie.rules.speech import grammar, speech_rules
 
 __all__ = ["Attribution", "Sentence", "attributions"]
 
@@ -95,13 +88,13 @@ def _is_inverted(sentence: Sentence, cue: Cue, floor: int) -> bool:
         return False
     before, after = words[cue.index - 1], words[cue.stop]
     parted = before.quoted or before.lower in DASHES or before.lower == ","
-    if not parted or after.quoted or after.lower in _NO_SPEAKER | SUBJECTS:
+    if not parted or after.quoted or after.lower in _NO_SPEAKER | grammar().subjects:
         return False
     if before.quoted:
         return True
     if subject_before(words, cue, floor) is not None and not _names_only(sentence, cue):
         return False
-    return after.text[0].isupper() or after.lower in DETERMINERS | speech_rules().speakers
+    return after.text[0].isupper() or after.lower in grammar().determiners | speech_rules().speakers
 
 
 def _may_invert(cue: Cue) -> bool:
@@ -194,7 +187,7 @@ def _continued(
         return None
     if before == "as":
         return _make(sentence, cue, frame, _quoted_person(sentence, cue, cues), after)
-    if sentence.words[cue.index].lower not in EXTRA_GERUNDS:
+    if sentence.words[cue.index].lower not in grammar().additions:
         return None
     if earlier is None:
         later = next((c for c in cues if c.index > cue.index and not c.gerund), None)

@@ -6,21 +6,14 @@ from dataclasses import dataclass
 from kr_policy_ie.facts.speakers import Names, Span, Speaker
 from kr_policy_ie.facts.speech_clauses import (
     CLAUSE_ENDS,
-    DETERMINERS,
-    PREPOSITIONS,
-    Cue,
     addressee_end,
     has_clause,
     skip_circumstance,
-    subject_before,
 )
+from kr_policy_ie.facts.speech_cues import Cue
+from kr_policy_ie.facts.speech_subjects import subject_before
 from kr_policy_ie.facts.speech_text import Word
-from kr_policy_ie.rules.speech import speech_rules
-
-#: Gerunds that go on with what was said.
-EXTRA_GERUNDS = frozenset({"adding", "saying", "noting", "warning", "stressing", "arguing"})
-_CONNECTIVES = frozenset({"but", "and", "also", "however", "yet", "so", "still", "meanwhile"})
-_TRAILERS = frozenset({"elaborate", "elaborating", "details", "specify", "comment"})
+from kr_policy_ie.rules.speech import grammar, speech_rules
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ def lead_before(sentence: Sentence, start: int, stop: int) -> list[Span]:
 
 
 def _opens_late(word: Word) -> bool:
-    return word.lower in _CONNECTIVES or word.lower in CLAUSE_ENDS - {"("}
+    return word.lower in grammar().connectives or word.lower in CLAUSE_ENDS - {"("}
 
 
 def stretch(sentence: Sentence, start: int, stop: int) -> list[Span]:
@@ -91,7 +84,7 @@ def quoted_after(sentence: Sentence, at: int) -> list[Span]:
     if start is None:
         return []
     gap = [w.lower for w in words[at:start]]
-    if gap and (gap[-1] not in {",", ":", "and", "but", "that"} or EXTRA_GERUNDS & set(gap)):
+    if gap and (gap[-1] not in {",", ":", "and", "but", "that"} or grammar().additions & set(gap)):
         return []
     stop = start
     while stop < len(words) and words[stop].quoted:
@@ -180,7 +173,7 @@ def _is_relative(sentence: Sentence, at: int, index: int) -> bool:
     if has_clause(between, sentence.tags):
         return True
     first = between[0].lower
-    beside = first in PREPOSITIONS or first in speech_rules().addressees
+    beside = first in grammar().prepositions or first in speech_rules().addressees
     return not beside and len(between) > 14
 
 
@@ -194,7 +187,7 @@ def _content_stop(sentence: Sentence, cue: Cue, cues: Sequence[Cue]) -> int:
     words = sentence.words
     for index in range(cue.stop, len(words) - 1):
         joint = words[index].lower in {"but", "and", "without"} and not words[index].quoted
-        if joint and any(w.lower in _TRAILERS for w in words[index + 1 : index + 5]):
+        if joint and any(w.lower in grammar().trailers for w in words[index + 1 : index + 5]):
             return index
     return len(words)
 
@@ -207,7 +200,7 @@ def _cut_before(sentence: Sentence, cue: Cue, other: Cue) -> int | None:
     while at > cue.stop and words[at].lower in beside:
         at -= 1
     if other.gerund:
-        extra = words[at].lower == "," and words[other.index].lower in EXTRA_GERUNDS
+        extra = words[at].lower == "," and words[other.index].lower in grammar().additions
         return at if extra else None
     if words[at].lower in {"and", "but"}:
         following = words[other.stop : other.stop + 1]
@@ -234,6 +227,6 @@ def is_reported(sentence: Sentence, cue: Cue, spans: Sequence[Span]) -> bool:
         return False
     if {"clause", "person"} & cue.verb.frames:
         return cue.verb.id in {"say", "tell"} or has_clause(words, sentence.tags)
-    subject_like = words[0].lower in DETERMINERS | {"it", "he", "she", "they", "there"}
+    subject_like = words[0].lower in grammar().determiners | {"it", "he", "she", "they", "there"}
     subject_like = subject_like or words[0].text[0].isupper() or len(words) > 5
     return subject_like and has_clause(words[:14], sentence.tags)

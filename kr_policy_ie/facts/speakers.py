@@ -4,36 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kr_policy_ie.facts.speech_text import Word
-from kr_policy_ie.rules.speech import SpeechRules, speech_rules
+from kr_policy_ie.rules.speech import SpeechRules, grammar, speech_rules
 
 Span = tuple[int, int]
 #: `(start, end, label)` of the named mentions of a text, ascending.
 Names = Sequence[tuple[int, int, str]]
 
-ARTICLES = frozenset({"the", "a", "an"})
-_HONORIFICS = frozenset(
-    {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady"}
-)
-_QUALIFIERS = frozenset({"visiting", "former", "acting", "then", "incoming", "outgoing"})
-_LINKS = frozenset({"of", "from", "at", "with", "for", "in"})
-_PARTICLES = frozenset(
-    {"de", "del", "van", "von", "der", "bin", "al", "la", "le", "da", "st", "st."}
-)
-_NO_APPOSITION = frozenset(
-    {"in", "at", "on", "during", "after", "before", "as", "when", "while", "by", "with", "to"}
-    | {
-        "adding",
-        "saying",
-        "noting",
-        "citing",
-        "speaking",
-        "and",
-        "but",
-        "or",
-        "because",
-        "although",
-    }
-)
 _BODIES = frozenset({"GOV", "ORG", "COUNTRY", "PERSON"})
 
 
@@ -80,7 +56,7 @@ def read_speaker(
 
 def _strip(phrase: Sequence[Word]) -> list[Word]:
     found = list(phrase)
-    while found and (not found[0].is_word or found[0].lower in ARTICLES):
+    while found and (not found[0].is_word or found[0].lower in grammar().articles):
         found.pop(0)
     while found and not found[-1].is_word:
         found.pop()
@@ -97,7 +73,7 @@ def _person(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Span | N
     people = [(a, b) for a, b, label in inside if label == "PERSON"]
     for start, end in reversed(people):
         after = [w for w in core if w.start >= end]
-        if not after or after[0].lower in _LINKS or not after[0].is_word:
+        if not after or after[0].lower in grammar().links or not after[0].is_word:
             return start, end
     if people:
         return None
@@ -111,7 +87,7 @@ def _guess_person(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Sp
         at -= 1
     run = core[at:]
     before = core[at - 1].lower if at > 0 else ""
-    if not run or (before not in rules.speakers and before not in _HONORIFICS):
+    if not run or (before not in rules.speakers and before not in grammar().honorifics):
         return None
     if any(a < run[-1].end and run[0].start < b for a, b, _ in inside):
         return None
@@ -119,22 +95,22 @@ def _guess_person(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Sp
 
 
 def _is_name_word(word: Word, rules: SpeechRules) -> bool:
-    if word.lower in _PARTICLES:
+    if word.lower in grammar().particles:
         return True
     return word.text[0].isupper() and word.lower not in rules.speakers and word.is_word
 
 
 def _named(core: Sequence[Word], person: Span, apposition: Sequence[Word], names: Names) -> Speaker:
     before = [w for w in core if w.end <= person[0]]
-    while before and (before[-1].lower in _HONORIFICS or not before[-1].is_word):
+    while before and (before[-1].lower in grammar().honorifics or not before[-1].is_word):
         before.pop()
-    while before and before[0].lower in _QUALIFIERS | ARTICLES:
+    while before and before[0].lower in grammar().qualifiers | grammar().articles:
         before.pop(0)
     after = [w for w in core if w.start >= person[1]]
     offices: list[Span] = []
     if before:
         offices.append((before[0].start, before[-1].end))
-    if after and after[0].lower in _LINKS:
+    if after and after[0].lower in grammar().links:
         body = _strip(after[1:])
         if body:
             offices.append((body[0].start, body[-1].end))
@@ -143,10 +119,10 @@ def _named(core: Sequence[Word], person: Span, apposition: Sequence[Word], names
 
 
 def _from_apposition(apposition: Sequence[Word], names: Names) -> list[Span]:
-    if not apposition or apposition[0].lower in _NO_APPOSITION:
+    if not apposition or apposition[0].lower in grammar().circumstances:
         return []
     if apposition[0].lower in {"who", "whose", "which"}:
-        linked = {w.end + 1 for w in apposition if w.lower in _LINKS | {"for"}}
+        linked = {w.end + 1 for w in apposition if w.lower in grammar().links}
         bodies = [n for n in _inside(names, apposition) if n[2] in {"ORG", "GOV"}]
         return [(a, b) for a, b, _ in bodies if {a, a - 4} & linked][:1]
     if not _is_office(apposition, names):
@@ -168,7 +144,7 @@ def _unnamed(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Speaker
     bodies = [n for n in inside if n[2] in _BODIES]
     if bodies and bodies[-1][1] == last.end:
         before = [w for w in core if w.end <= bodies[-1][0]]
-        if not any(w.lower in _LINKS for w in before):
+        if not any(w.lower in grammar().links for w in before):
             return Speaker(bodies[-1][0], bodies[-1][1], kind="body")
     heads = [w.lower for w in core]
     if any(head in rules.speakers for head in heads):

@@ -12,7 +12,7 @@ from kr_policy_ie.facts.speakers import Speaker
 from kr_policy_ie.facts.statement_content import without_facts
 from kr_policy_ie.facts.statement_decision import Context, decide
 from kr_policy_ie.facts.utterances import Utterance, read_utterances
-from kr_policy_ie.rules.speech import mark_rules, model_rules, speech_forms
+from kr_policy_ie.rules.speech import grammar, mark_rules, model_rules, speech_forms
 
 PlainDict = dict[str, Any]
 #: How often a quotation, one whose speaker another sentence names, and one inside a clause
@@ -29,6 +29,7 @@ class KrStatements:
     """
 
     def __init__(self) -> None:
+        grammar()
         mark_rules()
         model_rules()
         speech_forms()

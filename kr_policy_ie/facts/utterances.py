@@ -9,28 +9,7 @@ from kr_policy_ie.facts.quotes import Quote, quotes_in
 from kr_policy_ie.facts.speakers import Names, Span, Speaker
 from kr_policy_ie.facts.speech_clauses import QUOTE_SIGNS, has_clause
 from kr_policy_ie.facts.speech_text import Paragraph, Word, paragraphs, sentences, trim, words
-
-_CLAUSE_START = frozenset(
-    {
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "this",
-        "that",
-        "there",
-        "if",
-        "what",
-        "let",
-        "is",
-    }
-    | {"are", "was", "were", "has", "have", "had", "will", "would", "do", "does", "did", "can"}
-    | {"could", "may", "might", "must", "should", "not", "don't", "doesn't", "i'm", "we're", "it's"}
-)
-
+from kr_policy_ie.rules.speech import grammar
 
 #: Kinds of speaker that `he`, or `it` and `they`, can stand for.
 _ONE = frozenset({"person", "name", "title", "phrase"})
@@ -324,7 +303,7 @@ def _weight(text: str, inside: Sequence[Span]) -> int:
 def _stands_alone(text: str, piece: Span) -> bool:
     """Whether a quotation is a clause or a predicate, rather than a phrase in a clause."""
     inside = [w for w in words(text, *piece) if w.is_word]
-    return len(inside) >= 4 and inside[0].lower in _CLAUSE_START
+    return len(inside) >= 4 and inside[0].lower in grammar().clause_openers
 
 
 def _bare(text: str, span: Span) -> Span:

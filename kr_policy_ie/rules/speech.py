@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -77,6 +77,47 @@ class SpeechRules(BaseModel):
     pronouns: frozenset[Word]
 
 
+class GrammarRules(BaseModel):
+    """The content of `grammar.yaml`: closed classes of words around a speech verb."""
+
+    model_config = _DATA
+
+    determiners: frozenset[Word]
+    pronominal: frozenset[Word]
+    subjects: frozenset[Word]
+    short_subjects: frozenset[Word]
+    prepositions: frozenset[Word]
+    subordinators: frozenset[Word]
+    conjunctions: frozenset[Word]
+    connectives: frozenset[Word]
+    blockers: frozenset[Word]
+    be: frozenset[Word]
+    finite: frozenset[Word]
+    times: frozenset[Word]
+    doubtful_times: frozenset[Word]
+    scenes: frozenset[Word]
+    additions: frozenset[Word]
+    trailers: frozenset[Word]
+    articles: frozenset[Word]
+    honorifics: frozenset[Word]
+    qualifiers: frozenset[Word]
+    links: frozenset[Word]
+    particles: frozenset[Word]
+    circumstances: frozenset[Word]
+    clause_openers: frozenset[Word]
+
+    @cached_property
+    def nominals(self) -> frozenset[str]:
+        """Words that begin a noun phrase."""
+        return self.determiners | self.subjects
+
+    @cached_property
+    def phrase_ends(self) -> frozenset[str]:
+        """Words that cannot stand inside a noun phrase."""
+        parts = self.nominals | self.prepositions | self.subordinators | self.finite
+        return frozenset(parts)
+
+
 class ModelRules(BaseModel):
     """The content of `model.yaml`: a logistic decision with readable features."""
 
@@ -142,6 +183,17 @@ def mark_rules() -> MarkRules:
 def speech_rules() -> SpeechRules:
     """The speech verbs that ship with the library."""
     return read_speech_rules(RULES_DIR / "speech.yaml")
+
+
+def read_grammar_rules(path: Path) -> GrammarRules:
+    """The closed word classes in a YAML file; RulesError names file, rule and field."""
+    return _read(path, GrammarRules)
+
+
+@lru_cache(maxsize=1)
+def grammar() -> GrammarRules:
+    """The closed word classes that ship with the library."""
+    return read_grammar_rules(RULES_DIR / "grammar.yaml")
 
 
 @lru_cache(maxsize=1)
