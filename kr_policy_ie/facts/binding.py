@@ -29,6 +29,8 @@ def bind_values(chunks: Chunks, drafts: list[Draft], taken: set[Found]) -> None:
         index = chunks.of_token.get(mention.last)
         if index is None:
             continue
+        if mention.label == "DATE" and _of_speech(chunks, index):
+            continue
         draft, distance = _nearest(chunks, drafts, index, mention)
         if draft is None or distance > _FAR:
             continue
@@ -38,6 +40,20 @@ def bind_values(chunks: Chunks, drafts: list[Draft], taken: set[Found]) -> None:
             taken.add(mention)
             if role != "time":
                 draft.anchors.add(index)
+
+
+def _of_speech(chunks: Chunks, index: int) -> bool:
+    """Whether a date tells when something was said (`said on Monday`)."""
+    back = index - 1
+    while back >= 0 and chunks.chunks[back].kind in {"ADP", "OTHER"}:
+        back -= 1
+    if back < 0 or chunks.chunks[back].kind != "VG":
+        return False
+    return chunks.lemma(chunks.chunks[back].head) in chunks.lexicon.speech - {
+        "announce",
+        "report",
+        "show",
+    }
 
 
 def _is_restated(chunks: Chunks, mention: Found) -> bool:

@@ -119,6 +119,8 @@ class Chunks:
         token, word = sentence.token(at), sentence.word(at)
         if sentence.by_token.get(at):
             return "N"
+        if word == "|":
+            return "PUNCT"
         if word in {"-", "–"} and self._joins_words(at):
             return "A"
         if self._qualifies(at):
@@ -648,7 +650,7 @@ class Chunks:
             if (
                 group.kind != "VG"
                 or group.form != "part"
-                or before.kind != "NP"
+                or not (before.kind in {"NP", "OTHER"} or self.sentence.word(before.start) == ")")
                 or after.kind != "NP"
             ):
                 continue

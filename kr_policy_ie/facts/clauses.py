@@ -252,7 +252,8 @@ def _subject_list(chunks: Chunks, index: int, comma_before: bool) -> list[int]:
         if before.kind != "NP" or is_date(chunks, before) or not (joint.kind == "CC" or is_comma):
             break
         if is_comma and comma_before and len(found) == 1:
-            return [back - 2] if not before.prep else found
+            first = _first_without_preposition(chunks, back - 2)
+            return [first] if first is not None else found
         if is_comma and len(found) == 1:
             break
         if before.prep:
@@ -260,6 +261,17 @@ def _subject_list(chunks: Chunks, index: int, comma_before: bool) -> list[int]:
         found.insert(0, back - 2)
         back -= 2
     return found
+
+
+def _first_without_preposition(chunks: Chunks, at: int) -> int | None:
+    """The noun phrase that a chain of prepositional phrases hangs on (`Shipments to China`)."""
+    items = chunks.chunks
+    for back in range(at, max(-1, at - 8), -1):
+        if items[back].kind == "NP" and not items[back].prep:
+            return None if is_date(chunks, items[back]) else back
+        if items[back].kind not in {"NP", "ADP", "POSS", "OTHER"}:
+            return None
+    return None
 
 
 def _find_objects(chunks: Chunks, index: int) -> list[int]:

@@ -16,11 +16,15 @@ from kr_policy_ie.facts.predicates import verb_drafts
 from kr_policy_ie.facts.ranking import features, probability
 from kr_policy_ie.facts.roles import Roles
 from kr_policy_ie.facts.selection import link_parts, quoted_tokens, select
+from kr_policy_ie.facts.settling import settle, share_times
 from kr_policy_ie.facts.splitting import split_values
 from kr_policy_ie.facts.statistics import rest_drafts, statistic_drafts
 from kr_policy_ie.rules.frames import load_weights
 
 EXTENSION = "kr_facts"
+_EMPTY = frozenset(
+    {"the", "a", "an", "up", "of", "which", "that", "some", "any", "all", "more", "other"}
+)
 
 
 class KrFacts:
@@ -76,8 +80,10 @@ class KrFacts:
             chunks, select(chunks, [*drafts, *statistics], quoted, final=True), quoted
         )
         kept = [part for draft in chosen for part in split_values(draft, span.doc.text)]
-        memory.note(kept)
         kept.sort(key=lambda draft: draft.trigger)
+        share_times(kept)
+        settle(chunks, kept, _published(span.doc))
+        memory.note(kept)
         link_parts(chunks, kept)
         return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]
 
@@ -106,6 +112,13 @@ class KrFacts:
     def from_bytes(self, data: bytes, *, exclude: Any = ()) -> "KrFacts":
         """Nothing to load."""
         return self
+
+
+def _published(doc: Doc) -> str | None:
+    """The day of publication that the document carries, if any."""
+    data = doc._.kr_document if Doc.has_extension("kr_document") else None
+    day = data.get("published") if isinstance(data, dict) else None
+    return day if isinstance(day, str) else None
 
 
 def sentences(doc: Doc) -> list[Span]:
@@ -140,6 +153,11 @@ def _headlines(doc: Doc) -> list[tuple[int, int]]:
     ]
 
 
+def _names(text: str) -> bool:
+    """Whether a filler is more than a function word or a mark."""
+    return text.lower() not in _EMPTY and any(letter.isalnum() for letter in text)
+
+
 def _as_dict(*, doc_span: Span, draft: Draft, base: int, kept: list[Draft]) -> dict[str, Any]:
     doc = doc_span.doc
     trigger = doc[draft.trigger[0] : draft.trigger[1]]
@@ -151,9 +169,11 @@ def _as_dict(*, doc_span: Span, draft: Draft, base: int, kept: list[Draft]) -> d
         "trigger": [trigger.start_char, trigger.end_char],
         "evidence": [doc_span.start_char, doc_span.end_char],
         "slots": {
-            role: [{"start": start, "end": end} for start, end in spans]
+            role: [
+                {"start": start, "end": end} for start, end in spans if _names(doc.text[start:end])
+            ]
             for role, spans in draft.slots.items()
-            if spans
+            if any(_names(doc.text[start:end]) for start, end in spans)
         },
         "source": None,
         "parent": None if draft.parent is None else base + draft.parent,

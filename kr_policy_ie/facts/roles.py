@@ -344,8 +344,22 @@ def add_phrases(chunks: Chunks, draft: Draft, roles: Roles, start: int) -> None:
             continue
         if not role or (role == "actor" and draft.has("actor")):
             continue
-        for one in group:
-            add_filler(chunks, draft, role, one)
+        if (
+            role == "counterparty"
+            and chunk.prep == "to"
+            and draft.has("counterparty")
+            and draft.type in {"tariff", "trade_restriction"}
+        ):
+            continue
+        if (
+            draft.type == "cooperation"
+            and chunk.prep == "to"
+            and chunks.sentence.word(draft.trigger[0]) in {"visit", "trip", "tour"}
+        ):
+            role = "place"
+        for order, one in enumerate(group):
+            split = draft.type == "cooperation" and chunk.prep == "between" and order
+            add_filler(chunks, draft, "counterparty" if split else role, one)
 
 
 def _named_members(chunks: Chunks, at: int) -> list[int]:

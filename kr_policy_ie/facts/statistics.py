@@ -594,7 +594,7 @@ class _Reader:
             end = self._gap_end(at)
             draft = self.start(action, status, at, verb, "stat.gapping")
             draft.trigger = (last, last + 1)
-            draft.add("object", self._object_span(part))
+            self._gapped_object(draft, part, at)
             for mention in self.sentence.within(part.start, part.end - 1):
                 if mention.label == "SECTOR":
                     draft.add("sector", (mention.start, mention.end))
@@ -609,6 +609,25 @@ class _Reader:
             self._take(draft, last + 1, end)
             self._finish(draft, at)
             at = next((i for i, c in enumerate(items) if c.start >= end), len(items))
+
+    def _gapped_object(self, draft: Draft, part: Chunk, index: int) -> None:
+        """The object of a clause without verb: `those of vessels`, `those to the EU`, `steel`."""
+        if self.sentence.word(part.head) not in {"those", "that"}:
+            draft.add("object", self._object_span(part))
+            return
+        items = self.chunks.chunks
+        if index + 2 < len(items) and items[index + 2].prep == "of":
+            self._goods(draft, items[index + 2])
+            head = self.sentence.value_at(items[index + 2].start)
+            name = self.sector(items[index + 2])
+            if name is not None:
+                draft.add("object", (name.start, name.end))
+            elif head is None:
+                draft.add("object", self._object_span(items[index + 2]))
+            return
+        known = next((d for d in reversed(self.drafts) if d.has("object")), None)
+        if known is not None:
+            draft.slots["object"] = list(known.slots["object"])
 
     def _gap_end(self, index: int) -> int:
         items = self.chunks.chunks
