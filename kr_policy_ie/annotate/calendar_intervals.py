@@ -6,6 +6,7 @@ interval has no ends and its TIMEX value carries `XXXX`.
 
 import calendar
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 Day = datetime.date
@@ -187,21 +188,7 @@ def add_units(day: Day, number: float, unit: str) -> Day:
 
 def period_of(day: Day, unit: str) -> Interval:
     """The calendar period of one unit that holds a day."""
-    if unit == "day":
-        return of_day(day)
-    if unit in ("week", "fortnight"):
-        return of_week(day)
-    if unit == "weekend":
-        return of_weekend(day)
-    if unit == "month":
-        return of_month(day.year, day.month)
-    if unit == "quarter":
-        return of_quarter(day.year, (day.month + 2) // 3)
-    if unit == "half":
-        return of_half(day.year, 1 if day.month <= 6 else 2)
-    if unit == "decade":
-        return of_decade(day.year // 10 * 10)
-    return of_year(day.year)
+    return PERIOD_OF.get(unit, PERIOD_OF["year"])(day)
 
 
 def shift_years(interval: Interval, years: int) -> Interval:
@@ -273,3 +260,15 @@ def _plain(number: float) -> str:
 
 
 ONE_DAY = datetime.timedelta(days=1)
+
+PERIOD_OF: dict[str, Callable[[Day], Interval]] = {
+    "day": of_day,
+    "week": of_week,
+    "fortnight": of_week,
+    "weekend": of_weekend,
+    "month": lambda day: of_month(day.year, day.month),
+    "quarter": lambda day: of_quarter(day.year, (day.month + 2) // 3),
+    "half": lambda day: of_half(day.year, 1 if day.month <= 6 else 2),
+    "year": lambda day: of_year(day.year),
+    "decade": lambda day: of_decade(day.year // 10 * 10),
+}

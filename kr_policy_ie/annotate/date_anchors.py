@@ -8,14 +8,12 @@ from kr_policy_ie.annotate.calendar_intervals import (
     Interval,
     add_months,
     add_units,
+    between,
     duration_timex,
+    of_day,
 )
-from kr_policy_ie.annotate.date_pieces import (
-    Reading,
-    number,
-    publication_period,
-    relative_offset,
-)
+from kr_policy_ie.annotate.date_pieces import Reading, number
+from kr_policy_ie.annotate.date_references import publication_period, relative_offset
 from kr_policy_ie.annotate.date_timeline import Timeline
 
 #: How many tokens may stand between a duration and the day that it begins on.
@@ -30,6 +28,29 @@ def anchor(found: Reading, earlier: list[Reading], line: Timeline) -> None:
             found.interval = interval
     elif earlier and found.interval.grain == "day" and found.interval.start is not None:
         _begin(earlier[-1], found, line)
+
+
+def join(first: Reading, last: Reading, line: Timeline) -> bool:
+    """Whether two expressions are one range, `from Monday to Wednesday`; the first takes it in."""
+    tokens = line.tokens
+    between_them = [word for word in tokens.words[first.last : last.first] if word != "the"]
+    if len(between_them) != 1 or first.duration or last.duration:
+        return False
+    joint = between_them[0]
+    if joint in ("to", "until", "till", "through"):
+        joined = first.relation == "from"
+    else:
+        joined = joint == "and" and tokens.word(first.first - 1) == "between"
+    start, end = first.interval.start, last.interval.end
+    if not joined or start is None or end is None:
+        return False
+    if end < start and first.rule == last.rule == "weekday":
+        first.interval = of_day(start - datetime.timedelta(days=7))
+    elif end <= start:
+        return False
+    first.last, first.modifier = last.last, last.modifier
+    first.interval = between(replace(first.interval, grain="range"), last.interval)
+    return True
 
 
 def _begin(duration: Reading, day: Reading, line: Timeline) -> None:

@@ -1,6 +1,7 @@
 """Cut text into tokens and give each the symbol of its word class."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ LONGEST = 12
 SHAPES = (
     (re.compile(r"\d{1,2}"), "N"),
     (re.compile(r"1[0-9]\d\d|2[01]\d\d"), "Y"),
-    (re.compile(r"(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"), "o"),
+    (re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"), "o"),
     (re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)"), "I"),
     (re.compile(r"(?:1[5-9]|20)\d0s|[1-9]0s"), "V"),
     (re.compile(r"[1-4]q(?:\d\d|\d{4})?|[12]h(?:\d\d|\d{4})?"), "K"),
@@ -75,6 +76,8 @@ def lex(text: str, rules: DateRules, *, breaks: Collection[int] = ()) -> Tokens:
         word = raw.lower()
         symbol = known.get(word)
         if symbol is None:
+            if not word.isascii():
+                word = unicodedata.normalize("NFKC", word)
             symbol = _symbol(raw, word)
         elif symbol in "MmWw" and raw == word and word in rules.lexicon.ambiguous_lower:
             symbol = "_" if symbol in "MW" else symbol

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from kr_policy_ie.annotate.calendar_intervals import Interval, of_year, period_of
+from kr_policy_ie.annotate.calendar_intervals import Interval, duration_timex
 from kr_policy_ie.annotate.date_lexer import Tokens
 from kr_policy_ie.annotate.date_timeline import Timeline
 
@@ -163,82 +163,24 @@ def two_digit_year(word: str) -> int:
     return value + (2000 if value < 50 else 1900)
 
 
-@dataclass(frozen=True)
-class YearReference:
-    """A year that an expression names; None where it hangs on a publication date not given."""
-
-    year: int | None
-
-
-def year_reference(words: list[str], line: Timeline) -> YearReference | None:
-    """The year of `2023`, `'82`, `last year`, `the year`, `that year`; None if no year is named."""
-    words = [
-        word for word in words if word not in (",", "of", "in", "for", "on", "the", "’", "'", "‘")
-    ]
-    if not words:
-        return None
-    if words[0].isdigit():
-        value = int(words[0])
-        return YearReference(two_digit_year(words[0]) if len(words[0]) <= 2 else value)
-    if words[-1] != "year":
-        return None
-    if words == ["that", "year"]:
-        last = line.last.get("year")
-        return YearReference(last.start.year if last and last.start else None)
-    offset = relative_offset(words[0]) if len(words) > 1 else 0
-    if line.today is None:
-        return YearReference(None)
-    return YearReference(line.today.year + offset)
+def bare_duration(piece: Piece, value: float, upper: float | None, unit: str) -> Reading:
+    """A reading of a duration that nothing ties to the calendar yet."""
+    timex = duration_timex(value, unit)
+    if upper is not None:
+        timex = f"{timex}/{duration_timex(upper, unit)}"
+    result = reading(piece, Interval(timex), topical=False)
+    result.duration = True
+    result.length = (value if upper is None else upper, unit)
+    return result
 
 
-def relative_offset(word: str) -> int:
-    """-1 for `last` and its like, 1 for `next`, 0 for `this`."""
-    if word in ("last", "past", "previous", "prior", "preceding", "final", "closing"):
-        return -1
-    return 1 if word in ("next", "coming", "following", "upcoming", "forthcoming") else 0
-
-
-def year_or_unknown(reference: YearReference) -> Interval:
-    """The interval of a year reference."""
-    return of_year(reference.year) if reference.year is not None else Interval("XXXX", grain="year")
-
-
-UNKNOWN_TIMEX = {
-    "day": "XXXX-XX-XX",
-    "week": "XXXX-WXX",
-    "weekend": "XXXX-WXX-WE",
-    "month": "XXXX-XX",
-    "quarter": "XXXX-QX",
-    "half": "XXXX-HX",
-    "year": "XXXX",
-    "decade": "XXX",
-    "century": "XX",
-    "fortnight": "P2W",
-}
-
-
-def unknown(unit: str) -> Interval:
-    """A period of a unit whose place in the calendar is not known."""
-    return Interval(UNKNOWN_TIMEX.get(unit, "XXXX"), grain=unit)
-
-
-def publication_period(unit: str, offset: int, line: Timeline) -> Interval:
-    """The calendar period some units away from the one that holds the publication day."""
-    from kr_policy_ie.annotate.calendar_intervals import add_units  # noqa: PLC0415
-
-    day = line.today
-    if day is None:
-        return unknown(unit)
-    if unit == "half":
-        return period_of(add_units(day, 6 * offset, "month"), "half")
-    return (
-        period_of(add_units(day.replace(day=1), offset, unit), unit)
-        if unit
-        in (
-            "month",
-            "quarter",
-            "year",
-            "decade",
-        )
-        else period_of(add_units(day, offset, unit), unit)
-    )
+def noun_phrase_ends(piece: Piece, line: Timeline) -> bool:
+    """Whether the next word is no noun that the expression would modify."""
+    if piece.last >= len(piece.tokens.words):
+        return True
+    following = piece.after()
+    if following in line.rules.context.may_follow or not following[:1].isalpha():
+        return following != "-"
+    if piece.tokens.raw(piece.last)[:1].isupper():
+        return True
+    return following.endswith(("ed", "ly"))

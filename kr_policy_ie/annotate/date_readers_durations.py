@@ -1,7 +1,13 @@
 """Readers of bare durations: `five years`, `three to five years`, `two-day`, `a decade`."""
 
-from kr_policy_ie.annotate.calendar_intervals import Interval, duration_timex
-from kr_policy_ie.annotate.date_pieces import Piece, Reader, Reading, number, reading, unit_name
+from kr_policy_ie.annotate.date_pieces import (
+    Piece,
+    Reader,
+    Reading,
+    bare_duration,
+    number,
+    unit_name,
+)
 from kr_policy_ie.annotate.date_timeline import Timeline
 
 FREQUENCY = frozenset({"every", "each", "per", "once", "twice", "times"})
@@ -12,36 +18,30 @@ LEADS = frozenset({
 })  # fmt: skip
 
 
+#: No duration counts more units than this: larger numbers before a unit are amounts.
+LONGEST = 5000
+
+
 def duration(piece: Piece, line: Timeline) -> Reading | None:
     """`five years`, `two-day`, `three to five years`, `two and a half years`."""
     value = number(piece.words("num"), line)
     unit = unit_name(piece.word("unit"), line)
-    if value is None or unit == "half" or _is_age(piece) or piece.before() in FREQUENCY:
+    if value is None or not _agrees(piece, unit, value) or _is_other_measure(piece):
         return None
-    if not _agrees(piece, unit, value):
+    value += 0.5 if piece.has("half") else 0
+    upper = number(piece.words("num2"), line) if piece.has("num2") else None
+    if piece.has("num2") and (upper is None or upper <= value):
         return None
-    if _is_count_of_days(piece) or _is_working_time(piece) or piece.before() == "any":
-        return None
+    return bare_duration(piece, value, upper, unit)
+
+
+def _is_other_measure(piece: Piece) -> bool:
+    """Ages, frequencies, working time, counts of working days, `13-point-five days`."""
+    if piece.before() in FREQUENCY or piece.before() == "any":
+        return True
     if piece.before() == "-" and piece.before(2) == "point":
-        return None
-    if piece.has("half"):
-        value += 0.5
-    if not piece.has("num2"):
-        return _result(piece, value, unit)
-    upper = number(piece.words("num2"), line)
-    if upper is None or upper <= value:
-        return None
-    return _result(piece, value, unit, upper)
-
-
-def _result(piece: Piece, value: float, unit: str, upper: float | None = None) -> Reading:
-    timex = duration_timex(value, unit)
-    if upper is not None:
-        timex = f"{timex}/{duration_timex(upper, unit)}"
-    result = reading(piece, Interval(timex), topical=False)
-    result.duration = True
-    result.length = (value if upper is None else upper, unit)
-    return result
+        return True
+    return _is_age(piece) or _is_count_of_days(piece) or _is_working_time(piece)
 
 
 def _is_age(piece: Piece) -> bool:
@@ -56,18 +56,16 @@ def _agrees(piece: Piece, unit: str, value: float) -> bool:
     _, end = piece.parts["num"]
     first, _ = piece.parts["unit"]
     word, symbols = piece.word("unit"), piece.tokens.symbols
-    if symbols[end - 1] == "Y" and "-" not in symbols[end:first]:
-        return word.endswith("s")
-    if unit in ("hour", "minute") and piece.has("num2"):
+    hyphen, plural = "-" in symbols[end:first], word.endswith("s")
+    if value > LONGEST or unit == "half" or (unit in ("hour", "minute") and piece.has("num2")):
         return False
-    if word.endswith("s") or "-" in symbols[end:first]:
+    if plural or (hyphen and symbols[end - 1] != "Y"):
         return True
-    if unit in ("quarter", "half"):
+    if unit == "quarter" or symbols[end - 1] == "Y":
         return False
     if value == 1:
         return unit != "day" or piece.before() in LEADS
-    following = piece.after()
-    return following.isalpha() and piece.symbol_after() in ("_", "b")
+    return piece.after().isalpha() and piece.symbol_after() in ("_", "b")
 
 
 def _is_count_of_days(piece: Piece) -> bool:
@@ -109,8 +107,8 @@ def a_unit(piece: Piece, line: Timeline) -> Reading | None:
         upper = number([piece.words("or")[-1]], line)
         if upper is None or upper <= 1:
             return None
-        return _result(piece, 1, unit, upper)
-    result = _result(piece, 1, unit)
+        return bare_duration(piece, 1, upper, unit)
+    result = bare_duration(piece, 1, None, unit)
     if marked:
         result.modifier = "approx"
     return result
@@ -133,14 +131,14 @@ def half_unit(piece: Piece, line: Timeline) -> Reading | None:
         "century": (50, "year"),
     }
     half = halves.get(unit)
-    return _result(piece, *half) if half else None
+    return bare_duration(piece, half[0], None, half[1]) if half else None
 
 
 def unit_long(piece: Piece, line: Timeline) -> Reading | None:
     """`week-long`, `decade-long`; not `decades-long`, which has no number."""
     if piece.word("unit").endswith("s"):
         return None
-    return _result(piece, 1, unit_name(piece.word("unit"), line))
+    return bare_duration(piece, 1, None, unit_name(piece.word("unit"), line))
 
 
 def duration_code(piece: Piece, line: Timeline) -> Reading | None:
@@ -149,7 +147,7 @@ def duration_code(piece: Piece, line: Timeline) -> Reading | None:
         return None
     code = piece.word("code")
     units = {"y": "year", "m": "month", "d": "day", "w": "week"}
-    return _result(piece, int(code[:-1]), units[code[-1]])
+    return bare_duration(piece, int(code[:-1]), None, units[code[-1]])
 
 
 READERS: dict[str, Reader] = {

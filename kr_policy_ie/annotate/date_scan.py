@@ -1,15 +1,21 @@
 """Find date expressions in tokens: longest match of the grammar, then the words around it."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from kr_policy_ie.annotate import (
-    date_readers,
+    date_readers_days,
     date_readers_durations,
+    date_readers_months,
+    date_readers_parts,
     date_readers_relative,
+    date_readers_steps,
+    date_readers_years,
 )
 from kr_policy_ie.annotate.calendar_intervals import Interval
-from kr_policy_ie.annotate.date_anchors import anchor, elided
+from kr_policy_ie.annotate.date_anchors import anchor, elided, join
 from kr_policy_ie.annotate.date_lexer import Tokens
 from kr_policy_ie.annotate.date_pieces import Piece, Reader, Reading
 from kr_policy_ie.annotate.date_timeline import Timeline
@@ -17,19 +23,72 @@ from kr_policy_ie.errors import RulesError
 from kr_policy_ie.rules.date_rules import CompiledRule, DateRules
 
 READERS: dict[str, Reader] = {
-    **date_readers.READERS,
+    **date_readers_days.READERS,
+    **date_readers_months.READERS,
+    **date_readers_years.READERS,
+    **date_readers_parts.READERS,
     **date_readers_relative.READERS,
+    **date_readers_steps.READERS,
     **date_readers_durations.READERS,
 }
 #: An expression holds at least one of these symbols, and starts at most so far left of it.
 CORE = re.compile(r"[MmWwYUuqhQveToVKIZRN]")
 REACH = 7
+#: After these `end June` is a date; elsewhere `end` is a verb.
+LIMITS = ("by", "until", "at", "since", "from", "before", "till", "to")
 #: No expression is longer than this many tokens.
 WINDOW = 24
+#: Symbols that no pattern holds; they end a run.
+OUTSIDE = re.compile("[_¶]")
+#: So many runs are remembered at most.
+REMEMBERED = 50_000
 PREFIX_MODIFIERS = {
     "beginning": "start", "start": "start", "outset": "start", "early": "start", "turn": "start",
     "middle": "mid", "mid": "mid", "end": "end", "close": "end", "late": "end",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a rule matches: indices from the start of the piece looked at."""
+
+    end: int
+    order: int
+    rule: str
+    reader: Reader
+    parts: dict[str, tuple[int, int]]
+
+
+class Grammar:
+    """The rules with their readers; remembers what each short run of symbols matches.
+
+    Dates are said in few ways, so that most runs have been seen before; remembering keeps the
+    scan fast however many rules there are.
+    """
+
+    def __init__(self, rules: DateRules) -> None:
+        self._pairs = known_rules(rules)
+        self._seen: dict[str, tuple[Match, ...]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_pairs": self._pairs, "_seen": {}}
+
+    def matches(self, run: str) -> tuple[Match, ...]:
+        """All rules that match at the start of a run of symbols."""
+        found = self._seen.get(run)
+        if found is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            found = self._seen[run] = tuple(self._match(run))
+        return found
+
+    def _match(self, run: str) -> Iterator[Match]:
+        for order, (rule, reader) in enumerate(self._pairs):
+            match = rule.pattern.match(run)
+            if match is not None:
+                names = rule.pattern.groupindex
+                parts = {name: match.span(name) for name in names if match.start(name) >= 0}
+                yield Match(match.end(), order, rule.id, reader, parts)
 
 
 def known_rules(rules: DateRules) -> tuple[tuple[CompiledRule, Reader], ...]:
@@ -47,69 +106,67 @@ def known_rules(rules: DateRules) -> tuple[tuple[CompiledRule, Reader], ...]:
     return tuple(pairs)
 
 
-def scan(
-    tokens: Tokens, line: Timeline, rules: tuple[tuple[CompiledRule, Reader], ...]
-) -> list[Reading]:
+def scan(tokens: Tokens, line: Timeline, grammar: Grammar) -> list[Reading]:
     """Readings from left to right, without overlap."""
     readings: list[Reading] = []
     taken = 0
     sentence = 0
-    symbols = tokens.symbols
-    for core in CORE.finditer(symbols):
+    for core in CORE.finditer(tokens.symbols):
         if core.start() < taken:
             continue
-        found = _longest_at(core.start(), taken, tokens, line, rules)
+        found = _longest_at(core.start(), taken, line, grammar)
         if found is None:
             continue
         sentence = _follow_sentences(sentence, found.first, line)
-        _widen(found, taken, line)
-        _set_modifier(found, line)
-        _set_relation(found, line)
-        found.sentence = line.sentence
-        anchor(found, readings, line)
-        topical = found.topical and _is_topic(found)
-        line.mention(found.interval, named=found.topical, topical=topical)
-        readings.append(found)
-        shortened = elided(found, line)
-        if shortened is not None:
-            readings.append(shortened)
-        taken = readings[-1].last
+        taken = _settle(found, readings, taken, line)
     return readings
 
 
-def _longest_at(
-    core: int,
-    taken: int,
-    tokens: Tokens,
-    line: Timeline,
-    rules: tuple[tuple[CompiledRule, Reader], ...],
-) -> Reading | None:
+def _settle(found: Reading, readings: list[Reading], taken: int, line: Timeline) -> int:
+    """Read the words around an expression and add it; the index of the first token after it."""
+    _widen(found, taken, line)
+    _set_modifier(found, line)
+    _set_relation(found, line)
+    found.sentence = line.sentence
+    if readings and join(readings[-1], found, line):
+        line.mention(readings[-1].interval, named=False, topical=True)
+        return found.last
+    anchor(found, readings, line)
+    topical = found.topical and _is_topic(found)
+    line.mention(found.interval, named=found.topical, topical=topical)
+    readings.append(found)
+    shortened = elided(found, line)
+    if shortened is not None:
+        readings.append(shortened)
+    return readings[-1].last
+
+
+def _longest_at(core: int, taken: int, line: Timeline, grammar: Grammar) -> Reading | None:
     """The reading that covers the core token: the one that ends last, then starts first."""
-    symbols = tokens.symbols
-    matches = []
-    window = symbols[: core + WINDOW]
+    symbols = line.tokens.symbols
+    matches: list[tuple[int, int, int, Match]] = []
     for start in range(max(taken, core - REACH), core + 1):
         if symbols[start] in "_¶d,)/":
             continue
-        for order, (rule, reader) in enumerate(rules):
-            match = rule.pattern.match(window, start)
-            if match is not None and match.end() > core:
-                matches.append((-match.end(), start, order, match, rule, reader))
+        stop = OUTSIDE.search(symbols, start, start + WINDOW)
+        run = symbols[start : stop.start() if stop else start + WINDOW]
+        if start + len(run) > core:
+            for match in grammar.matches(run):
+                if start + match.end > core:
+                    matches.append((-start - match.end, start, match.order, match))
     matches.sort(key=lambda item: item[:3])
-    for _, _, _, match, rule, reader in matches:
-        reading = _read(match, rule, reader, tokens, line)
+    for _, start, _, match in matches:
+        reading = _read(match, start, line)
         if reading is not None:
             return reading
     return None
 
 
-def _read(
-    match: re.Match[str], rule: CompiledRule, reader: Reader, tokens: Tokens, line: Timeline
-) -> Reading | None:
-    parts = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}
-    piece = Piece(rule.id, tokens, match.start(), match.end(), parts)
+def _read(match: Match, start: int, line: Timeline) -> Reading | None:
+    parts = {name: (start + first, start + last) for name, (first, last) in match.parts.items()}
+    piece = Piece(match.rule, line.tokens, start, start + match.end, parts)
     try:
-        return reader(piece, line)
+        return match.reader(piece, line)
     except (ValueError, OverflowError):
         # No such day (February 30) or beyond the calendar: not a date.
         return None
@@ -147,41 +204,29 @@ def _widen(found: Reading, taken: int, line: Timeline) -> None:
     if boundary is not None:
         first, word = boundary
         _apply_boundary(found, first, word, line)
-    elif symbol in "Gj" and index == found.first - 1 and _points_to_now(found, tokens):
+    elif tokens.words[index] in ("earlier", "later") and _points_to_now(found, tokens):
         found.first = index
 
 
 def _boundary(index: int, taken: int, tokens: Tokens) -> tuple[int, str] | None:
     """Where a prefix such as `the end of` starts, and its word."""
-    symbols = tokens.symbols
-    position = index
-    if symbols[position] == "-":
-        position -= 1
-        if position >= taken and symbols[position] == "f":
-            position -= 1
-            if position >= taken and symbols[position] == "-":
-                position -= 1
-        if position >= taken and symbols[position] in "BE":
-            return position, tokens.words[position]
+    symbols, words = tokens.symbols, tokens.words
+    found: int | None = None
+    if symbols[index] == "-":
+        found = index - 1
+        if symbols[taken:index].endswith("-f"):
+            found = index - 3
+        found = found if symbols[max(found, 0)] in "BE" else None
+    elif symbols[index] == "E":
+        found = index
+    elif symbols[index] == "f" and index > taken and symbols[index - 1] in "Bz":
+        found = index - 1
+    elif symbols[index] == "B" and index > taken and words[index - 1] in LIMITS:
+        found = index
+    if found is None or found < taken:
         return None
-    if symbols[position] == "E":
-        return position, tokens.words[position]
-    if symbols[position] in "fF":
-        position -= 1
-        if position >= taken and symbols[position] in "Bz" and symbols[position + 1] == "f":
-            word = tokens.words[position]
-            if position > taken and symbols[position - 1] == "A":
-                position -= 1
-            return position, word
-        return None
-    if (
-        symbols[position] == "B"
-        and position > taken
-        and tokens.words[position - 1]
-        in ("by", "until", "at", "since", "from", "before", "till", "to")
-    ):
-        return position, tokens.words[position]
-    return None
+    with_article = symbols[index] == "f" and found > taken and symbols[found - 1] == "A"
+    return (found - 1 if with_article else found), words[found]
 
 
 def _apply_boundary(found: Reading, first: int, word: str, line: Timeline) -> None:

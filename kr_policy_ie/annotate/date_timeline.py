@@ -20,6 +20,8 @@ from kr_policy_ie.rules.date_rules import DateRules
 LEFT, RIGHT = 14, 10
 #: Where the day before and the day after publication are about as far, tense decides.
 UNCLEAR_DAYS = 100
+#: So many days after its end a quarter is still reported on, whatever the tense.
+REPORTED = 60
 PERIODS = ("month", "quarter", "half", "year", "range")
 
 
@@ -135,7 +137,7 @@ class Timeline:
                 return of_day(ranked[1])
         return of_day(ranked[0])
 
-    def part_nearest(self, unit: str, number: int) -> Interval:
+    def part_nearest(self, unit: str, number: int, tense: str | None = None) -> Interval:
         """The quarter or half of that number nearest to publication."""
         letter = {"quarter": "Q", "half": "H"}[unit]
         day = self._published("")
@@ -143,7 +145,10 @@ class Timeline:
             return Interval(f"XXXX-{letter}{number}", grain=unit)
         make = of_quarter if unit == "quarter" else of_half
         options = [make(year, number) for year in (day.year - 1, day.year, day.year + 1)]
-        return min(options, key=lambda option: _distance(option, day))
+        nearest = min(options, key=lambda option: _distance(option, day))
+        if tense == "future" and nearest.end is not None and (day - nearest.end).days > REPORTED:
+            return make(nearest.end.year + 1, number)
+        return nearest
 
     def weekday(self, number: int, tense: str | None) -> Interval:
         """The nearest such day not after publication, unless the tense says future."""
@@ -215,21 +220,21 @@ class Timeline:
     def _cue(self, index: int) -> str | None:
         word = self.tokens.words[index]
         context = self.rules.context
-        if word in context.future_before_to:
-            if self.tokens.word(index + 1) == "to" or self.tokens.word(index + 2) == "to":
-                return "future"
-            if not word.endswith("ed"):
-                return None
-        if word in context.speech or word in context.past:
-            return self._unless_modal(index, "past")
-        if word in context.future:
+        before, after = self.tokens.word(index - 1), self.tokens.word(index + 1)
+        if word in context.future_before_to and "to" in (after, self.tokens.word(index + 2)):
             return "future"
-        before = self.tokens.word(index - 1)
-        if before == "to" and word in context.to_future:
-            return "future"
-        if word.endswith("ed") and len(word) > 4 and self.tokens.raw(index)[0].islower():
+        if word in context.speech or word in context.past or self._is_participle(index):
             return self._unless_modal(index, "past")
+        if word in context.future or (before == "to" and word in context.to_future):
+            return "future"
         return None
+
+    def _is_participle(self, index: int) -> bool:
+        """`raised`, `banned`: regular past forms; `planned` and its like may point ahead."""
+        word, context = self.tokens.words[index], self.rules.context
+        if not word.endswith("ed") or len(word) <= 4 or word in context.future:
+            return False
+        return self.tokens.raw(index)[0].islower()
 
     def _unless_modal(self, index: int, tense: str) -> str:
         """A participle after `will be`, `to be`, `would have` is not past."""

@@ -1,6 +1,7 @@
 """The spaCy component `kr_dates`: calendar dates, periods and durations with their values."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypedDict
@@ -10,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from kr_policy_ie.annotate.date_lexer import lex
 from kr_policy_ie.annotate.date_pieces import Reading
-from kr_policy_ie.annotate.date_scan import known_rules, scan, value_of
+from kr_policy_ie.annotate.date_scan import Grammar, scan, value_of
 from kr_policy_ie.annotate.date_timeline import Timeline
 from kr_policy_ie.annotate.page_dates import is_page_date
 from kr_policy_ie.rules.date_rules import DateRules, load_date_rules
@@ -65,7 +66,7 @@ class DateAnnotator:
         self.name = name
         self.vocab = nlp.vocab
         self.rules: DateRules = load_date_rules()
-        self._pairs = known_rules(self.rules)
+        self._grammar = Grammar(self.rules)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate a doc in place."""
@@ -82,16 +83,17 @@ class DateAnnotator:
     def read(self, doc: Doc) -> tuple[list[DateMention], list[dict[str, Any]]]:
         """The dates of a doc and the warnings that reading them gave."""
         published, warnings = _published(doc)
-        breaks = _block_starts(doc)
-        tokens = lex(doc.text, self.rules, breaks=breaks)
+        # `doc.text` is put together from the tokens at each call.
+        text, breaks = doc.text, _block_starts(doc)
+        tokens = lex(text, self.rules, breaks=frozenset(breaks))
         line = Timeline(tokens, self.rules, published, _fiscal_month(tokens.words, self.rules))
         mentions: list[DateMention] = []
-        for reading in scan(tokens, line, self._pairs):
+        for reading in scan(tokens, line, self._grammar):
             start, end = tokens.starts[reading.first], tokens.ends[reading.last - 1]
-            if reading.rule in DAY_RULES and _on_page(doc.text, start, end, breaks, reading.rule):
+            if reading.rule in DAY_RULES and _on_page(text, start, end, breaks, reading.rule):
                 continue
             mentions.append({"start": start, "end": end, "value": value_of(reading)})
-            warnings.extend(_notes(reading, start, end, doc.text))
+            warnings.extend(_notes(reading, start, end, text))
         if line.unresolved:
             warnings.append(NO_DATE)
         return mentions, warnings
@@ -146,14 +148,15 @@ def _published(doc: Doc) -> tuple[datetime.date | None, list[dict[str, Any]]]:
         ]
 
 
-def _block_starts(doc: Doc) -> frozenset[int]:
+def _block_starts(doc: Doc) -> list[int]:
     """Where paragraphs begin, if a source tokenizer has said so."""
     source = doc._.kr_source if Doc.has_extension("kr_source") else None
-    return frozenset(block[0] for block in source["blocks"]) if source else frozenset()
+    return sorted(block[0] for block in source["blocks"]) if source else []
 
 
-def _on_page(text: str, start: int, end: int, blocks: frozenset[int], rule: str) -> bool:
-    block = max((offset for offset in blocks if offset <= start), default=0)
+def _on_page(text: str, start: int, end: int, blocks: list[int], rule: str) -> bool:
+    index = bisect_right(blocks, start)
+    block = blocks[index - 1] if index else 0
     return is_page_date(text, start, end, block_start=block, numeric=rule in NUMERIC_RULES)
 
 

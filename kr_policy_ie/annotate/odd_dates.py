@@ -72,22 +72,27 @@ def _order(numeric: re.Match[str]) -> tuple[str, bool] | None:
     """The order of the parts, and whether it is a guess; None where no order makes a date."""
     first, second, third = numeric[1], int(numeric[3]), numeric[4]
     if third is None:
-        year_and_month = len(first) == 4 and 1 <= second <= 12 and len(numeric[3]) == 2
-        return ("YMD", False) if year_and_month and second <= int(first[2:]) else None
+        return _month_code_order(numeric)
     if len(first) == 4:
         return ("YMD", False) if 1 <= second <= 12 and 1 <= int(third) <= 31 else None
     if len(first) == 3 or len(third) not in (2, 4):
         return None
     one = int(first)
-    if numeric[2] == "." and 1 <= one <= 31 and 1 <= second <= 12:
+    day_first, month_first = _fits(one, second), _fits(second, one)
+    if day_first and (numeric[2] == "." or not month_first):
         return ("DMY", False)
-    if one > 12 and 1 <= second <= 12 and one <= 31:
-        return ("DMY", False)
-    if second > 12 and 1 <= one <= 12 and second <= 31:
-        return ("MDY", False)
-    if 1 <= one <= 12 and 1 <= second <= 12:
-        return ("MDY", one != second)
-    return None
+    return ("MDY", day_first and one != second) if month_first else None
+
+
+def _fits(day: int, month: int) -> bool:
+    return 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _month_code_order(numeric: re.Match[str]) -> tuple[str, bool] | None:
+    """`2025-04` is a month, `2003-04` (with a later second part) a season or range of years."""
+    first, second = numeric[1], int(numeric[3])
+    year_and_month = len(first) == 4 and 1 <= second <= 12 and len(numeric[3]) == 2
+    return ("YMD", False) if year_and_month and second <= int(first[2:]) else None
 
 
 def _two_digit_years(

@@ -48,9 +48,9 @@ def is_page_date(
     at_line_end = newline_after >= 0 and NOTHING.match(after) is not None
     if PLACE.search(before) and AFTER_PLACE.match(after):
         return True
-    if whole_line and len(before) + len(after) < TIME_STAMP:
-        if CLOCK_BEFORE.search(before) or CLOCK_AFTER.match(after):
-            return True
+    short = whole_line and len(before) + len(after) < TIME_STAMP
+    if short and (CLOCK_BEFORE.search(before) or CLOCK_AFTER.match(after)):
+        return True
     if numeric and at_line_end and not after.strip() and not LED.search(before):
         return True
     return whole_line and _is_page_line(before, after, at_line_end)
