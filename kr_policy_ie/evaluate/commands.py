@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from kr_policy_ie.errors import EvaluationError, InputError, KrPolicyIEError, SchemaError
 from kr_policy_ie.evaluate.agreement import agreement, format_agreement
@@ -27,6 +28,7 @@ from kr_policy_ie.evaluate.result import Evaluation
 from kr_policy_ie.evaluate.scoring import evaluate
 from kr_policy_ie.evaluate.statistics import Figure, Interval, bootstrap
 from kr_policy_ie.evaluate.tables import align_columns, format_table
+from kr_policy_ie.export.assembly import ReadValue
 from kr_policy_ie.export.brat import from_brat, to_brat
 from kr_policy_ie.export.compact import dump_compact, from_compact, to_compact
 from kr_policy_ie.export.conll import from_conll, to_conll
@@ -34,9 +36,15 @@ from kr_policy_ie.export.docbin import from_docbin, to_docbin
 from kr_policy_ie.export.label_studio import from_label_studio, to_label_studio
 from kr_policy_ie.export.prodigy import from_prodigy, to_prodigy
 from kr_policy_ie.schema import Document, Extraction
+from kr_policy_ie.schema.values import MentionValue
 
 GOLD_FORMATS = ("jsonl", "compact", "label-studio", "brat", "docbin", "prodigy", "conll")
 _SAMPLES = 1000
+
+
+class _ReadOptions(TypedDict):
+    labels: Mapping[str, str] | None
+    read_value: ReadValue | None
 
 
 @dataclass(frozen=True)
@@ -288,8 +296,31 @@ def _lines(lines: Iterable[str]) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def values_from(extract: Callable[[Document], Extraction]) -> ReadValue:
+    """A reader of missing values that takes them from what the library extracts itself.
+
+    A span gets the value of the extracted mention with its label and offsets, or none.
+    """
+    known: dict[str, Extraction] = {}
+
+    def read_value(document: Document, label: str, start: int, end: int) -> MentionValue | None:
+        if document.id not in known:
+            known.clear()
+            known[document.id] = extract(document)
+        for mention in known[document.id].mentions:
+            if (mention.label, mention.start, mention.end) == (label, start, end):
+                return mention.value
+        return None
+
+    return read_value
+
+
 def gold_import_command(
-    source: str, form: str, *, labels: Mapping[str, str] | None = None
+    source: str,
+    form: str,
+    *,
+    labels: Mapping[str, str] | None = None,
+    read_value: ReadValue | None = None,
 ) -> Outcome:
     """Gold from another format, as JSONL under the file name `-`.
 
@@ -297,6 +328,7 @@ def gold_import_command(
         source: A file, or (brat, conll) a folder of them.
         form: One of `GOLD_FORMATS`, but `compact`, which is compiled with its texts.
         labels: What labels of another project mean here.
+        read_value: Reads the values of mentions that carry none, as `values_from` makes it.
 
     Raises:
         EvaluationError: If there is no such format.
@@ -304,19 +336,20 @@ def gold_import_command(
     path = Path(source)
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
+    options: _ReadOptions = {"labels": labels, "read_value": read_value}
     if form == "jsonl":
         found = list(read_extractions(path).values())
     elif form == "label-studio":
-        found = [from_label_studio(task, labels=labels) for task in _annotations(path)]
+        found = [from_label_studio(task, **options) for task in _annotations(path)]
     elif form == "prodigy":
         found = [
-            from_prodigy(json.loads(line), name=f"{path.stem}-{number}", labels=labels)
+            from_prodigy(json.loads(line), name=f"{path.stem}-{number}", **options)
             for number, line in numbered_lines(path)
         ]
     elif form == "docbin":
-        found = from_docbin(path.read_bytes())
+        found = from_docbin(path.read_bytes(), read_value=read_value)
     elif form in ("brat", "conll"):
-        found = [_from_file(file, form, labels) for file in _annotation_files(path, form)]
+        found = [_from_file(file, form, options) for file in _annotation_files(path, form)]
     else:
         raise EvaluationError(f"no format {form!r} to import; there are {', '.join(GOLD_FORMATS)}")
     said = [f"{e.document.id}: {w.message}" for e in found for w in e.warnings]
@@ -332,7 +365,7 @@ def _annotation_files(path: Path, form: str) -> list[Path]:
     return files
 
 
-def _from_file(path: Path, form: str, labels: Mapping[str, str] | None) -> Extraction:
+def _from_file(path: Path, form: str, options: _ReadOptions) -> Extraction:
     try:
         # Not read_text: it would turn line ends into others and shift every offset.
         annotations = path.read_bytes().decode("utf-8")
@@ -340,5 +373,5 @@ def _from_file(path: Path, form: str, labels: Mapping[str, str] | None) -> Extra
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read with its text: {error}") from error
     if form == "brat":
-        return from_brat(text, annotations, name=path.stem, labels=labels)
-    return from_conll(annotations, name=path.stem, labels=labels)
+        return from_brat(text, annotations, name=path.stem, **options)
+    return from_conll(annotations, name=path.stem, **options)

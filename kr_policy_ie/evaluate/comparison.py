@@ -48,9 +48,9 @@ class Comparison:
 
     Attributes:
         differences: Every figure of both, with p-values.
-        fixed: Gold items that only the second run found, and spurious ones that it lost.
-        broken: Gold items that only the first run found, and spurious ones that are new.
-        both_wrong: Gold items that neither found, and spurious ones of both.
+        fixed: Gold items that only the second run got right, and spurious ones that it lost.
+        broken: Gold items that only the first run got right, and spurious ones that are new.
+        both_wrong: Gold items that neither got right, and spurious ones of both.
     """
 
     differences: tuple[Difference, ...]
@@ -118,9 +118,9 @@ def _by_key(judgements: Iterable[Judgement]) -> Mapping[Key, Judgement]:
 
 
 def _good(side: Judgement | None, change: Change) -> bool:
-    """Whether a run does well on an item: found it, or did not make it up."""
+    """Whether a run does well on an item: got it right, or did not make it up."""
     if side is not None:
-        return side.found
+        return side.good
     return change.judgement.outcome == "spurious"
 
 

@@ -64,6 +64,11 @@ class Judgement:
     predicted: Item | None = None
 
     @property
+    def good(self) -> bool:
+        """Whether it was found, and, if a fact, with the right action and status."""
+        return self.found and self.outcome not in ("action", "status")
+
+    @property
     def key(self) -> tuple[str, str, str, int, int, str]:
         """What identifies the gold item (else the predicted one) in every run."""
         item = self.gold or self.predicted

@@ -20,9 +20,10 @@ from kr_policy_ie.evaluate.commands import (
     gold_export_command,
     gold_import_command,
     gold_new_command,
+    values_from,
 )
 from kr_policy_ie.evaluate.gold_check import advice
-from kr_policy_ie.schema import Extraction, load_extraction
+from kr_policy_ie.schema import Document, Extraction, load_extraction
 
 Make = Callable[..., Extraction]
 TEXT = "Seoul raised duties on steel by 5 percent. Seoul said so."
@@ -308,3 +309,23 @@ def test_files_that_cannot_be_written(corpus_gold: list[Extraction], tmp_path: P
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):
         gold_export_command(corpus_gold[:1], "jsonl", str(tmp_path / "file" / "x")).write()
+
+
+def test_values_are_read_by_the_library(make: Make, tmp_path: Path) -> None:
+    percent = {"mentions": [["5 percent", 1, "PERCENT", {"number": 5, "unit": "percent"}]]}
+    read = make(TEXT, percent, name="conll")
+    lines = [f"{word} O" for word in "Seoul raised duties on steel by".split()]
+    lines += ["5 B-PERCENT", "percent I-PERCENT", ". O"]
+    (tmp_path / "a.conll").write_text("\n".join(lines), encoding="utf-8")
+    asked: list[str] = []
+
+    def extract(document: Document) -> Extraction:
+        asked.append(document.id)
+        return read
+
+    without = gold_import_command(str(tmp_path), "conll")
+    assert "'5 percent' has no value and was left out" in without.text
+    outcome = gold_import_command(str(tmp_path), "conll", read_value=values_from(extract))
+    found = load_extraction(str(outcome.files["-"]))
+    assert [mention.value for mention in found.mentions] == [read.mentions[0].value]
+    assert asked == ["a"]
