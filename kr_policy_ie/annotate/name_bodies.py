@@ -7,6 +7,11 @@ from kr_policy_ie.rules.name_words import NameWords
 
 _JOINERS = frozenset({"and", "&", "of", "the", "for", "on", "in"})
 _LONGEST = 16
+#: Heads of organisations that `of` and a field follow.
+_ORGANISED = frozenset(
+    {"institute", "association", "federation", "university", "union", "society", "chamber", "bank"}
+    | {"confederation", "academy", "organization", "organisation", "league", "club", "house"}
+)
 #: Departments that are named in lower case too.
 _DEPARTMENTS = frozenset({"statistics", "commerce", "treasury", "state", "justice"})
 
@@ -26,6 +31,7 @@ class BodyFinder:
         ends: frozenset[int],
     ) -> None:
         self.text, self.words, self.countries, self.ends = text, words, countries, ends
+        self.openers = words["not_names"] - (words["plain_in_names"] - {"share", "data", "key"})
 
     def find(self) -> Iterator[Found]:
         """All bodies and organisations that the text's words suggest."""
@@ -189,6 +195,8 @@ class BodyFinder:
                     break
                 if norm == "and" and self._is_whole(before - 1, place):
                     break
+                if norm in {"of", "the", "for"} and not self._leads(before - (norm == "the")):
+                    break
                 first = before
             elif (norm == "." and len(text.word(before - 1)) == 1 and text.glued(before)) or (
                 norm == "'s" and text.norm(before - 1) in {"people", "workers", "women"}
@@ -198,11 +206,16 @@ class BodyFinder:
                 break
         while first < place and (
             text.norms[first] in {"and", "&", "of", "for", "the", "-", "'s"}
-            or (text.opens[first] and text.norms[first] in self.words["not_names"])
+            or (text.opens[first] and text.norms[first] in self.openers)
             or (text.opens[first] and text.norms[first].endswith("ly"))
         ):
             first += 1
         return first
+
+    def _leads(self, place: int) -> bool:
+        """Whether the word before `of` begins a name: `Bank of Tokyo Ltd`."""
+        heads = self.words["gov_of_heads"] | _ORGANISED
+        return self.text.norm(place - 1) in heads
 
     def _is_whole(self, place: int, head: int) -> bool:
         """Whether a word ends another organisation's name, so that `and` joins two names."""
@@ -268,7 +281,7 @@ class BodyFinder:
             return
         weak = norm in self.words["org_heads_weak"] and norm not in self.words["legal_forms"]
         weak = weak and not (norm == "party" and not text.opens[first])
-        if weak and not self._is_proper(first, place):
+        if weak and (text.titled[place] or not self._is_proper(first, place)):
             return
         span = self.countries.get(first)
         if span and span[1] >= place and weak:
@@ -313,22 +326,7 @@ class BodyFinder:
         text = self.text
         if not text.is_capital(place) or text.shouted[place]:
             return
-        heads = {
-            "institute",
-            "association",
-            "federation",
-            "university",
-            "union",
-            "society",
-            "chamber",
-            "bank",
-            "confederation",
-            "academy",
-            "organization",
-            "league",
-            "club",
-        }
-        if text.norms[place] not in heads or text.norm(place + 1) not in {"of", "for"}:
+        if text.norms[place] not in _ORGANISED or text.norm(place + 1) not in {"of", "for"}:
             return
         last = self._topics_end(place + 2)
         if text.norm(place + 2) == "the":

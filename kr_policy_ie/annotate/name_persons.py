@@ -59,7 +59,9 @@ class PersonFinder:
                     last += 1
             elif text.norms[last] == "-" and text.glued(last) and text.glued(last + 1):
                 last += 2
-            elif text.norms[last] in self.words["particles"] and self._is_name_word(last + 1):
+            elif text.norms[last] in self.words["particles"] and (
+                self._is_name_word(last + 1) or text.norm(last + 1) in self.words["particles"]
+            ):
                 last += 1
             else:
                 break
@@ -90,6 +92,8 @@ class PersonFinder:
         }:
             start += 1
         if text.norm(start) in {"of", "for"}:
+            if text.norm(start + 1) not in self.words["topics"] | {"the"}:
+                return
             start = self._past_office(start)
         if (
             start >= len(text)
@@ -182,7 +186,7 @@ class PersonFinder:
     def _by_context(self, place: int) -> Iterator[Found]:
         """Two or three capitals before a verb of speech, or before an apposition with a title."""
         text = self.text
-        if text.shouted[place] or not self._is_name_word(place) or self._is_name_word(place - 1):
+        if text.titled[place] or not self._is_name_word(place) or self._is_name_word(place - 1):
             return
         last = self._name_end(place, most=4)
         if not 2 <= last - place <= 7 or self._is_org_like(place, last):

@@ -230,7 +230,7 @@ def _by_what_follows(text: NameText, last: int, places: set[int]) -> bool | None
         return False
     if after in _EVENTS or (after == "'s" and text.norm(last + 1) in _EVENTS | {"mayor"}):
         return False
-    return None
+    return True if after == "'s" else None
 
 
 def _names_an_office(text: NameText, place: int) -> bool:

@@ -26,7 +26,9 @@ _VERB_CUES = frozenset(
         "it",
     }
 )
-_VERBS = frozenset({"ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"})
+_VERBS = frozenset(
+    {"beef", "ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"}
+)
 
 
 def find_sectors(text: NameText, taxonomy: Taxonomy, words: NameWords) -> list[Found]:
@@ -59,7 +61,7 @@ class _Finder:
 
     def span_at(self, place: int, floor: int) -> Found | None:
         """The sector whose first term begins at a word; `floor` is where the last one ended."""
-        term, last = self._term_at(place)
+        term, last = self._longest_at(place)
         if term is None or self._is_verb(place, last):
             return None
         end = self._extended(last)
@@ -73,6 +75,15 @@ class _Finder:
         rule = f"name.{term.sector}"
         weight = 10 * (end - first) - 3
         return Found(first, end, "SECTOR", "taxonomy", rule, weight, (term.sector,))
+
+    def _longest_at(self, place: int) -> tuple[Term | None, int]:
+        """The term at a word, or a longer one that begins inside it and runs on behind it."""
+        term, last = self._term_at(place)
+        for inside in range(place + 1, last):
+            other, end = self._term_at(inside)
+            if other is not None and end > last + 1:
+                return other, end
+        return term, last
 
     def _term_at(self, place: int) -> tuple[Term | None, int]:
         text = self.text
@@ -96,7 +107,7 @@ class _Finder:
     def _is_verb(self, place: int, last: int) -> bool:
         if last != place + 1 or self.text.norms[place] not in _VERBS:
             return False
-        return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) == "of"
+        return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) in {"of", "up"}
 
     def _is_in_office(self, first: int, last: int) -> bool:
         """Whether it only says what an office is for: `Agriculture Secretary`."""

@@ -43,10 +43,15 @@ def find_statistical(doc: Doc, text: NameText, words: NameWords) -> Iterator[Fou
 def _plausible(text: NameText, words: NameWords, first: int, last: int, label: str) -> bool:
     norms = text.norms[first:last]
     if label == "SECTOR":
+        if (
+            norms[-1] not in words["sector_heads"]
+            and text.norm(last) not in words["sector_followers"]
+        ):
+            return False
         return not set(norms) & (words["not_names"] - {"and", "or", "of", "next", "general", "new"})
     if text.shouted[first] or not text.is_capital(first):
         return False
-    if norms[0] in words["not_names"] and last - first == 1:
+    if norms[0] in words["not_names"] and (last - first == 1 or label == "PLACE"):
         return False
     if label == "PERSON":
         return not set(norms) & (words["topics"] | words["gov_heads"] | words["titles_strong"])

@@ -68,6 +68,7 @@ class NameText:
         starts, ends: Character offsets of each word.
         blocks: Number of the block that each word stands in.
         shouted: Whether it stands in a block of capitals only.
+        titled: Whether it stands in a headline that capitalises most words.
         skipped: Whether it stands in a dateline, byline or credit.
         opens: Whether it opens a sentence, a quotation or a block.
     """
@@ -79,6 +80,7 @@ class NameText:
         self.ends: list[int] = []
         self.blocks: list[int] = []
         self.shouted: list[bool] = []
+        self.titled: list[bool] = []
         self.skipped: list[bool] = []
         for number, (start, end) in enumerate(blocks):
             self._add_block(number, start, end)
@@ -89,6 +91,8 @@ class NameText:
         found = [(m.start(), m.end()) for m in WORD.finditer(self.text, start, end)]
         long = [self.text[a:b] for a, b in found if b - a > 2 and self.text[a].isalpha()]
         shouted = len(long) > 1 and sum(word.isupper() for word in long) >= 0.7 * len(long)
+        high = sum(word[0].isupper() for word in long)
+        titled = len(long) > 4 and high >= 0.8 * len(long) and end - start < 200
         hidden = [] if shouted else list(_hidden(self.text, start, end))
         for first, last in found:
             self.words.append(self.text[first:last])
@@ -96,6 +100,7 @@ class NameText:
             self.ends.append(last)
             self.blocks.append(number)
             self.shouted.append(shouted)
+            self.titled.append(titled)
             self.skipped.append(any(a <= first < b for a, b in hidden))
 
     def _opens(self, place: int) -> bool:

@@ -277,7 +277,8 @@ class TitleFinder:
         )
         called = {text.norm(opening - 1), text.norm(opening - 2)} & _CALLED
         before = text.norm(opening - 1) in self.words["program_cues"]
-        own_head = titled and len(words) > 1 and head in self.words["program_heads"]
+        short = titled or len(words) < 6
+        own_head = short and len(words) > 1 and head in self.words["program_heads"]
         if head in {"alliance", "pact", "agreement", "accord"} and 1 < len(words) < 6:
             return "AGREEMENT"
         if (cued and len(words) <= 8) or (titled and (called or before)) or own_head:

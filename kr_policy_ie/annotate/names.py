@@ -115,7 +115,9 @@ class NameAnnotator:
         certain = frozenset(
             (one.first, one.last)
             for one in known
-            if one.label != "PERSON" and (one.size > 1 or one.label == "COUNTRY")
+            if one.label != "PERSON"
+            and (one.size > 1 or one.label == "COUNTRY")
+            and not one.rule.endswith(".capitals")
         )
         yield from PersonFinder(text, self.words, certain).find()
 
