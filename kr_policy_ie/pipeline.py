@@ -32,6 +32,7 @@ COMPONENTS = (
     "kr_links",
     "kr_facts",
     "kr_statements",
+    "kr_ranking",
     "kr_resolve",
 )
 

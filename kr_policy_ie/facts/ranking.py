@@ -1,130 +1,102 @@
-"""How likely a draft is a fact: a logistic model over what the rules saw.
+"""The spaCy component `kr_ranking`: weighs facts by the encoder's cues, and completes them.
 
-The weights are data (`rules/facts/weights.json`), trained on the development gold by
-`models/training/fact_weights.py`, cross-validated by document.  The probability is also the
-fact's confidence.
+Rules find facts by words and phrases; the encoder says, from the whole sentence, which types it
+states. A fact that the sentence does not support is dropped, a type that it clearly states and
+that no rule found becomes a fact. Without cues the component changes nothing.
 """
 
 import math
-from collections.abc import Mapping
+from typing import Any
 
-from kr_policy_ie.facts.chunks import Chunks
-from kr_policy_ie.facts.clauses import is_purpose
-from kr_policy_ie.facts.drafts import Draft
-from kr_policy_ie.facts.lexicon import singular
+from spacy.language import Language
+from spacy.tokens import Doc
 
-_ROLES = (
-    "actor",
-    "counterparty",
-    "beneficiary",
-    "object",
-    "instrument",
-    "sector",
-    "amount",
-    "quantity",
-    "rate",
-    "before",
-    "after",
-    "time",
-    "place",
-)
-_SOLID = (
-    "actor",
-    "counterparty",
-    "beneficiary",
-    "amount",
-    "quantity",
-    "rate",
-    "before",
-    "after",
-    "time",
-)
+from kr_policy_ie.facts.completion import Completer
+from kr_policy_ie.facts.cues import TypeCue, type_cues
+from kr_policy_ie.rules.fact_ranking import RankingRules, load_ranking
+
+PlainDict = dict[str, Any]
+_LEAST = 0.001
 
 
-def features(chunks: Chunks, draft: Draft, quoted: frozenset[int], rivals: int) -> list[str]:
-    """The names of the features that a draft has; each counts one.
+class KrRanking:
+    """Weigh and complete `doc._.kr_facts`; see `kr_policy_ie/rules/facts/ranking.yaml`."""
 
-    Args:
-        chunks: Its sentence.
-        draft: The draft, with its values bound.
-        quoted: Tokens inside quotations.
-        rivals: How many drafts of its type the sentence has.
-    """
-    type_, relation = draft.type, draft.relation
-    out = [
-        "bias",
-        f"type={type_}",
-        f"rel={relation}",
-        f"{type_}&rel={relation}",
-        f"rule={draft.rules[0]}",
-    ]
-    out += [
-        f"rule={draft.rules[0]}&rel={relation}",
-        f"action={draft.action}",
-        f"status={draft.status}",
-        f"{type_}&{draft.status}",
-    ]
-    out += [f"more={rule}" for rule in sorted(set(draft.rules[1:]))]
-    solid = draft.filled(*_SOLID)
-    out += [
-        f"solid={min(solid, 4)}",
-        f"rel={relation}&solid={min(solid, 4)}",
-        f"{type_}&solid={min(solid, 3)}",
-    ]
-    out += [f"has={role}" for role in _ROLES if draft.has(role)]
-    out += [f"{type_}&has={role}" for role in _ROLES if draft.has(role)]
-    out += [f"rel={relation}&has={role}" for role in _ROLES if draft.has(role)]
-    if draft.trigger[0] in quoted:
-        out += [
-            "quoted",
-            f"quoted&{'number' if draft.has('amount', 'rate', 'quantity', 'before', 'after') else 'none'}",
-        ]
-    out.append(f"rivals={min(rivals, 3)}")
-    return out + _words(chunks, draft)
+    def __init__(self, rules: RankingRules) -> None:
+        self.rules = rules
+        self.completer = Completer(rules)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Replace `doc._.kr_facts` by the facts that stand."""
+        cues = type_cues(doc)
+        if cues:
+            doc._.kr_facts = self.match(doc, cues)
+        return doc
+
+    def match(self, doc: Doc, cues: list[TypeCue]) -> list[PlainDict]:
+        """The facts that stand, with their confidence, and those that no rule found."""
+        weighed = [self._weighed(doc, fact, cues) for fact in doc._.kr_facts or []]
+        kept = [fact["confidence"] >= self.rules.least for fact in weighed]
+        facts = _without(weighed, kept)
+        return facts + self.completer.missing(doc, facts, cues)
+
+    def _weighed(self, doc: Doc, fact: PlainDict, cues: list[TypeCue]) -> PlainDict:
+        stated = stated_probability(doc, fact, cues)
+        weights = self.rules.weights
+        score = (
+            weights.bias
+            + weights.score * _logit(fact.get("confidence") or 0.5)
+            + weights.cue * _logit(stated)
+        )
+        explain = {**(fact.get("explain") or {}), "cue": stated, "rule_score": fact["confidence"]}
+        return {**fact, "confidence": round(1 / (1 + math.exp(-score)), 3), "explain": explain}
 
 
-def _words(chunks: Chunks, draft: Draft) -> list[str]:
-    sentence = chunks.sentence
-    trigger = singular(sentence.word(draft.trigger[1] - 1))
-    out = [f"trigger={trigger}", f"{draft.type}&trigger={trigger}"]
-    if draft.verb is not None:
-        group = chunks.chunks[draft.verb]
-        lemma = chunks.lemma(group.head)
-        out += [
-            f"verb={lemma}",
-            f"{draft.type}&verb={lemma}",
-            f"form={group.form}",
-            f"passive={group.passive}",
-        ]
-        if is_purpose(chunks, draft.verb):
-            out.append(f"purpose&{draft.type}")
-    if draft.noun is not None:
-        prep = chunks.chunks[draft.noun].prep
-        out += [f"prep={prep}", f"{draft.type}&prep={prep}"]
-        first = sentence.word(chunks.chunks[draft.noun].start)
-        if first in {"the", "a", "an", "any", "no", "its", "their", "this", "that", "such", "his"}:
-            out.append(f"first={first}")
-    if chunks.shouts:
-        out.append("headline")
-    if sentence.end - sentence.start < 12:
-        out.append("short")
-    speech = any(
-        chunks.lemma(at) in chunks.lexicon.speech
-        for c in chunks.chunks
-        if c.kind == "VG"
-        for at in c.verbs
+def stated_probability(doc: Doc, fact: PlainDict, cues: list[TypeCue]) -> float:
+    """How likely the sentences of a fact's evidence state its type, by the encoder."""
+    start, end = fact["evidence"]
+    return max(
+        (
+            cue.probability
+            for cue in cues
+            if cue.type == fact["type"]
+            and doc[cue.start].idx < end
+            and start < doc[cue.end - 1].idx + len(doc[cue.end - 1])
+        ),
+        default=0.01,
     )
-    out.append(f"speech={speech}")
-    labels = {m.label for m in sentence.mentions}
-    out += [f"no {label}" for label in ("MONEY", "PERCENT", "COUNTRY") if label not in labels]
-    return out
 
 
-def probability(weights: Mapping[str, float], names: list[str]) -> float:
-    """The logistic of the summed weights.
+def _without(facts: list[PlainDict], kept: list[bool]) -> list[PlainDict]:
+    """The facts that are kept, with `parent` and `same_as` counted anew."""
+    place = {old: new for new, old in enumerate(old for old, stays in enumerate(kept) if stays)}
+    return [
+        {
+            **fact,
+            "parent": place.get(fact.get("parent", -1)),
+            "same_as": place.get(fact.get("same_as", -1)),
+        }
+        for fact, stays in zip(facts, kept, strict=True)
+        if stays
+    ]
 
-    >>> round(probability({"bias": 0.0}, ["bias", "unknown"]), 2)
-    0.5
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(held / (1 - held))
+
+
+@Language.factory("kr_ranking", requires=["doc._.kr_facts"], assigns=["doc._.kr_facts"])
+def make_kr_ranking(nlp: Language, name: str) -> KrRanking:
+    """The component `kr_ranking`.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> _ = nlp.add_pipe("kr_ranking")
+    >>> nlp("Nothing happened.")._.kr_facts
+    []
     """
-    total = sum(weights.get(name, 0.0) for name in names)
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    for extension, default in (("kr_facts", []), ("kr_cues", None)):
+        if not Doc.has_extension(extension):
+            Doc.set_extension(extension, default=default)
+    return KrRanking(load_ranking())

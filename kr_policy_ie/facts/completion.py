@@ -1,0 +1,108 @@
+"""Facts that a sentence clearly states although no rule found them."""
+
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from kr_policy_ie.facts.chunks import Chunks
+from kr_policy_ie.facts.clauses import mood
+from kr_policy_ie.facts.cues import RoleCues, TypeCue, role_cues, snapped, trimmed
+from kr_policy_ie.facts.lexicon import load_lexicon
+from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
+from kr_policy_ie.rules.fact_ranking import RankingRules
+
+PlainDict = dict[str, Any]
+RULE = "cue.completion"
+#: The labels of the mentions that fill a valued role; other roles take words.
+_LABELS = {
+    "amount": frozenset({"MONEY"}),
+    "rate": frozenset({"PERCENT", "QUANTITY"}),
+    "quantity": frozenset({"QUANTITY"}),
+    "before": frozenset({"MONEY", "PERCENT", "QUANTITY"}),
+    "after": frozenset({"MONEY", "PERCENT", "QUANTITY"}),
+    "time": frozenset({"DATE"}),
+    "sector": frozenset({"SECTOR"}),
+}
+_ACTIONS = {"trade_statistic": "continue", "target": None, "statement": None}
+
+
+class Completer:
+    """Makes facts from cues alone, by the same grammar of status and action as the rules."""
+
+    def __init__(self, rules: RankingRules) -> None:
+        self.rules = rules
+        self.lexicon = load_lexicon()
+
+    def missing(self, doc: Doc, facts: list[PlainDict], cues: list[TypeCue]) -> list[PlainDict]:
+        """The facts that the cues call for and that are not there."""
+        wanted = [
+            cue
+            for cue in cues
+            if cue.probability >= self.rules.add
+            and self.rules.roles_of(cue.type)
+            and not any(_covers(doc, fact, cue) for fact in facts)
+        ]
+        if not wanted:
+            return []
+        mentions, roles = mentions_of(doc), role_cues(doc)
+        made = (self._made(doc, cue, mentions, roles) for cue in wanted)
+        return [fact for fact in made if fact["slots"]]
+
+    def _made(self, doc: Doc, cue: TypeCue, mentions: list[Found], roles: RoleCues) -> PlainDict:
+        span = doc[cue.start : cue.end]
+        trigger = doc[cue.signal]
+        action, status = self._act(span, cue, mentions)
+        return {
+            "type": cue.type,
+            "action": action,
+            "status": status,
+            "confidence": cue.probability,
+            "trigger": [trigger.idx, trigger.idx + len(trigger)],
+            "evidence": [span.start_char, span.end_char],
+            "slots": self._slots(doc, cue, mentions, roles),
+            "source": None,
+            "parent": None,
+            "same_as": None,
+            "rules": [RULE],
+            "explain": {"cue": cue.probability},
+        }
+
+    def _act(self, span: Span, cue: TypeCue, mentions: list[Found]) -> tuple[str | None, str]:
+        """Action and status by the verb group nearest to the word that signals the type."""
+        chunks = Chunks(Sentence(span, mentions), self.lexicon)
+        groups = [index for index, chunk in enumerate(chunks.chunks) if chunk.kind == "VG"]
+        default = _ACTIONS.get(cue.type, "introduce")
+        if not groups:
+            return default, "realized"
+        nearest = min(groups, key=lambda index: abs(chunks.chunks[index].head - cue.signal))
+        lemma = chunks.lemma(chunks.chunks[nearest].head)
+        change = self.lexicon.changes.get(lemma) or self.lexicon.intransitive.get(lemma)
+        action = change.action if change and default is not None else default
+        return action, mood(chunks, nearest).status
+
+    def _slots(
+        self, doc: Doc, cue: TypeCue, mentions: list[Found], roles: RoleCues
+    ) -> dict[str, list[PlainDict]]:
+        within = [item for item in mentions if cue.start <= item.first < cue.end]
+        slots: dict[str, list[PlainDict]] = {}
+        for role in self.rules.roles_of(cue.type):
+            spans: list[tuple[int, int]] = []
+            for start, end in roles.stretches(role, cue.start, cue.end, self.rules.role):
+                stretch = trimmed(doc, start, end)
+                if stretch is not None and role in _LABELS:
+                    spans += snapped(stretch, within, _LABELS[role])
+                elif stretch is not None:
+                    spans.append(stretch)
+            if spans:
+                slots[role] = [{"start": start, "end": end} for start, end in dict.fromkeys(spans)]
+        return slots
+
+
+def _covers(doc: Doc, fact: PlainDict, cue: TypeCue) -> bool:
+    """Whether a fact has the cue's type and shares its sentence."""
+    start, end = fact["evidence"]
+    return bool(
+        fact["type"] == cue.type
+        and doc[cue.start].idx < end
+        and start < doc[cue.end - 1].idx + len(doc[cue.end - 1])
+    )
