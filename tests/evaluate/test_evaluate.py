@@ -5,10 +5,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import kr_policy_ie
 from kr_policy_ie.errors import EvaluationError, InputError, SchemaError
 from kr_policy_ie.evaluate import MEASURES, evaluate, format_table
 from kr_policy_ie.schema import Extraction
@@ -160,6 +162,18 @@ def test_to_frame_says_what_is_missing(make: Make, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(EvaluationError, match="needs pandas"):
         evaluate([make(TEXT, JAPAN)], []).to_frame()
+
+
+def test_to_frame_has_a_row_for_each_figure(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=list))
+    evaluation = evaluate([make(TEXT, JAPAN)], [])
+    assert evaluation.to_frame() == evaluation.rows()
+
+
+def test_the_package_is_the_function_too(make: Make) -> None:
+    gold = [make(TEXT, JAPAN)]
+    assert kr_policy_ie.evaluate(gold, gold).f1("mentions.strict") == 1
+    assert kr_policy_ie.evaluate(gold, predicted=gold).answered == 1
 
 
 def test_hostile_text_is_harmless_in_a_notebook(make: Make) -> None:
