@@ -43,20 +43,21 @@ def find_statistical(doc: Doc, text: NameText, words: NameWords) -> Iterator[Fou
 def _plausible(text: NameText, words: NameWords, first: int, last: int, label: str) -> bool:
     norms = text.norms[first:last]
     if label == "SECTOR":
-        if (
-            norms[-1] not in words["sector_heads"]
-            and text.norm(last) not in words["sector_followers"]
-        ):
-            return False
-        return not set(norms) & (words["not_names"] - {"and", "or", "of", "next", "general", "new"})
+        known = norms[-1] in words["sector_heads"] or text.norm(last) in words["sector_followers"]
+        joined = {"and", "or", "of", "next", "general", "new"}
+        return known and not set(norms) & (words["not_names"] - joined)
     if text.shouted[first] or not text.is_capital(first):
         return False
+    if label == "PERSON":
+        plain = words["topics"] | words["gov_heads"] | words["titles_strong"]
+        return not set(norms) & plain and norms[0] not in words["not_names"]
     if norms[0] in words["not_names"] and (last - first == 1 or label == "PLACE"):
         return False
-    if label == "PERSON":
-        return not set(norms) & (words["topics"] | words["gov_heads"] | words["titles_strong"])
-    if last - first == 1 and label in {"GOV", "PLACE"} and not text.words[first].isupper():
+    return last - first > 1 or _single_is_plausible(text, words, first, label)
+
+
+def _single_is_plausible(text: NameText, words: NameWords, first: int, label: str) -> bool:
+    norm = text.norms[first]
+    if label in {"GOV", "PLACE"} and not text.words[first].isupper():
         return label == "PLACE" and text.norm(first - 1) in _PLACE_CUES
-    return not (
-        last - first == 1 and (norms[0] in words["topics"] or norms[0] in words["titles_strong"])
-    )
+    return norm not in words["topics"] and norm not in words["titles_strong"]

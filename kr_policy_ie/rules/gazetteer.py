@@ -293,3 +293,30 @@ def _answer(
         "confidence": round(max(confidence, 0.05), 2),
         "reason": "; ".join(reasons),
     }
+
+
+def collisions(gazetteer: Gazetteer) -> list[str]:
+    """Names that mean two entries without a reason that the linker could decide by.
+
+    Two entries may share a name if they bore it at different times, or if they belong to
+    different countries; what only one label or a capital can settle is no collision.
+
+    >>> collisions(load_gazetteer())
+    []
+    """
+    found: list[str] = []
+    for key, aliases in sorted(gazetteer.aliases.items()):
+        entries = list({alias.entry.id: alias.entry for alias in aliases}.values())
+        for index, one in enumerate(entries):
+            for other in entries[index + 1 :]:
+                if one.country == other.country and _same_time(one, other):
+                    found.append(f"{' '.join(key)}: {one.id} and {other.id}")
+    return found
+
+
+def _same_time(one: Entry, other: Entry) -> bool:
+    pairs = ((one, other), (other, one))
+    return all(
+        first.valid_to is None or second.valid_from is None or second.valid_from <= first.valid_to
+        for first, second in pairs
+    )

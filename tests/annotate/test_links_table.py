@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Who is meant: one row a case, near misses included.
 
 A row is the text, the day of publication, the name asked for, and its id; a dash says that
