@@ -7,7 +7,8 @@
     ├── SchemaError      data that breaks the output contract (also a ValueError)
     ├── RulesError       a rule or knowledge file that is wrong
     ├── ModelError       a base pipeline that cannot be loaded or used
-    └── EvaluationError  gold and predictions that cannot be compared
+    ├── EvaluationError  gold and predictions that cannot be compared
+    └── BatchError       an archive run that cannot begin, go on or be written
 
 A message says what was given, what was expected and what to do.
 """
@@ -35,3 +36,7 @@ class ModelError(KrPolicyIEError):
 
 class EvaluationError(KrPolicyIEError):
     """Gold and predictions that cannot be compared."""
+
+
+class BatchError(KrPolicyIEError):
+    """An archive run that cannot begin, go on or be written."""

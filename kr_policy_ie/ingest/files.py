@@ -95,7 +95,7 @@ def _read(path: str | Path, encoding: str) -> Iterator[tuple[str, Record | Unrea
     where = str(path)
     if where == "-":
         content = sys.stdin.buffer.read()
-        yield where, _text_document("stdin", "<stdin>", content, encoding)
+        yield where, decode_text("stdin", "<stdin>", content, encoding)
         return
     file = Path(path)
     try:
@@ -103,7 +103,7 @@ def _read(path: str | Path, encoding: str) -> Iterator[tuple[str, Record | Unrea
             if file.suffix.lower() in {".jsonl", ".ndjson"}:
                 yield from _jsonl_documents(where, stream, encoding)
             else:
-                yield where, _text_document(file.stem, where, stream.read(), encoding)
+                yield where, decode_text(file.stem, where, stream.read(), encoding)
     except FileNotFoundError:
         yield where, Unreadable(where, f"{where}: there is no such file")
     except IsADirectoryError:
@@ -113,7 +113,8 @@ def _read(path: str | Path, encoding: str) -> Iterator[tuple[str, Record | Unrea
         yield where, Unreadable(where, f"{where}: cannot be read: {error.strerror or error}")
 
 
-def _text_document(name: str, where: str, content: bytes, encoding: str) -> Record | Unreadable:
+def decode_text(name: str, where: str, content: bytes, encoding: str) -> Record | Unreadable:
+    """The document that the bytes of a text file hold; its id is `name`."""
     if not content:
         return Unreadable(where, f"{where}: is empty: expected an article's text", name)
     if problem := _binary(content):
@@ -178,18 +179,12 @@ def jsonl_document(line: bytes, where: str, *, encoding: str = "utf-8") -> Recor
     >>> jsonl_document(b'{"id": "a"}', "news.jsonl:2").message
     "news.jsonl:2: 'text' is missing: expected the article's text"
     """
-    data, problem = _json_object(line, encoding)
-    if data is not None:
-        problem = _identity_problem(data) or _field_problem(data)
-    if data is None or problem:
-        given = (data or {}).get("id")
-        known = str(given) if isinstance(given, str | int) else None
-        return Unreadable(where, f"{where}: {problem}", known)
-    return _record(data, where)
+    data, problem = json_object(line, encoding)
+    return Unreadable(where, f"{where}: {problem}") if data is None else make_record(data, where)
 
 
-def _json_object(line: bytes, encoding: str) -> tuple[dict[str, Any] | None, str | None]:
-    """The object, or what is wrong with the line."""
+def json_object(line: bytes, encoding: str) -> tuple[dict[str, Any] | None, str | None]:
+    """The object that a line of JSON holds, or what is wrong with the line."""
     try:
         data = json.loads(line.decode("utf-8-sig" if encoding == "utf-8" else encoding))
     except UnicodeDecodeError as error:
@@ -205,8 +200,15 @@ def _json_object(line: bytes, encoding: str) -> tuple[dict[str, Any] | None, str
     return data, None
 
 
-def _record(data: dict[str, Any], where: str) -> Record:
+def make_record(data: dict[str, Any], where: str) -> Record | Unreadable:
+    """The document that the fields `id`, `text`, `title`, `published`, `source`, `url` give.
+
+    Other fields are warned of. Without an id, the place `where` is one.
+    """
     given = data.get("id")
+    if problem := _identity_problem(data) or _field_problem(data):
+        known = str(given) if isinstance(given, str | int) else None
+        return Unreadable(where, f"{where}: {problem}", known)
     record: Record = {
         "id": str(given) if given is not None else where,
         "text": data["text"],
@@ -245,6 +247,8 @@ def _field_problem(data: dict[str, Any]) -> str | None:
         value = data.get(key)
         if value is not None and not isinstance(value, str):
             return f"{key!r} is {_kind(value)}: expected a string"
+        if value and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+            return f"{key!r} holds half a character (a lone surrogate): expected whole ones"
     if not data["text"].strip():
         return "'text' is empty: expected the article's text"
     published = data.get("published")

@@ -130,6 +130,7 @@ BAD_LINES = [
     (b'{"id": "a", "text": "x", "published": "25 April"}', "expected a date as 2023-04-25"),
     (b'{"id": "a", "text": "x", "published": "2023-02-30"}', "expected a date as 2023-04-25"),
     (b'{"id": "a", "text": "\x92"}', "is no utf-8: byte 0x92 at offset 21"),
+    (b'{"id": "a", "text": "x\\ud800y"}', "half a character"),
     (b"[" * 100_000, "is nested too deeply"),
     (b'{"text": ' + b"9" * 5000 + b"}", "is no JSON that can be read"),
 ]

@@ -1,0 +1,187 @@
+"""A pool of workers that outlives them: results come in the order of the documents."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any
+
+from kr_policy_ie.batch.options import BatchOptions
+from kr_policy_ie.batch.work import MakeExtract, run, start_worker
+from kr_policy_ie.errors import BatchError
+from kr_policy_ie.ingest.files import Record, Unreadable
+
+try:
+    from pebble import ProcessExpired, ProcessPool
+except ImportError as error:
+    raise ImportError(
+        "running archives needs the package pebble: pip install 'kr-policy-ie[batch]'"
+    ) from error
+
+#: How often the whole pool may break without one document coming through.
+_MOST_BREAKS = 3
+#: Documents on their way per worker: enough to keep it busy, few enough to hold in memory.
+_AHEAD = 4
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a document.
+
+    Attributes:
+        position: Its place in the archive, from 0.
+        line: Its extraction as JSON; None if there is none.
+        reason: Why there is none: `unreadable`, `too_long`, `error`, `timeout`,
+            `worker_died`, `memory`.
+        message: What exactly was wrong.
+        record: The document.
+        where: Its file and line, if it could not be read.
+    """
+
+    position: int
+    line: str | None = None
+    reason: str | None = None
+    message: str | None = None
+    record: Record | None = None
+    where: str | None = None
+
+
+@dataclass
+class _Task:
+    position: int
+    record: Record
+    future: "Future[str]"
+    deaths: int = 0
+
+
+class Pool:
+    """Extracts documents in worker processes."""
+
+    def __init__(self, make: MakeExtract, options: BatchOptions) -> None:
+        """Prepare; the workers start with the first document."""
+        self._make = make
+        self._options = options
+        self._pool: ProcessPool | None = None
+        self._known: set[int] = set()
+        self._breaks = 0
+
+    def results(self, items: Iterable[tuple[int, Record | Unreadable]]) -> Iterator[Done]:
+        """What comes of each document, in their order.
+
+        Raises:
+            BatchError: If no worker can be kept alive.
+        """
+        window: deque[_Task | Done] = deque()
+        limit = self._options.workers * _AHEAD
+        for position, item in items:
+            window.append(self._begun(position, item))
+            while len(window) >= limit:
+                yield self._finished(window)
+        while window:
+            yield self._finished(window)
+
+    def stop(self) -> None:
+        """End all workers, whatever they do."""
+        if self._pool is None:
+            return
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        try:
+            self._pool.join(timeout=10)
+        except TimeoutError:  # its threads wait for a worker that never answers
+            for child in multiprocessing.active_children():
+                if child.pid not in self._known:
+                    child.kill()
+        self._pool = None
+
+    def _begun(self, position: int, item: Record | Unreadable) -> "_Task | Done":
+        if isinstance(item, Unreadable):
+            record = {"id": item.id} if item.id else None
+            return Done(position, None, "unreadable", item.message, record, item.where)
+        length = len(item["text"])
+        if length > self._options.max_characters:
+            message = (
+                f"the text has {length:,} characters, the limit is {self._options.max_characters:,}"
+            )
+            return Done(position, None, "too_long", message, {**item, "text": None})
+        return _Task(position, item, self._schedule(item))
+
+    def _schedule(self, record: Record) -> "Future[str]":
+        if self._pool is None:
+            self._known = {child.pid or 0 for child in multiprocessing.active_children()}
+            self._pool = ProcessPool(
+                max_workers=self._options.workers,
+                initializer=start_worker,
+                initargs=(self._make, self._options.memory_mb),
+                context=multiprocessing.get_context("spawn"),
+            )
+        try:
+            future: Future[str] = self._pool.schedule(
+                run, args=[record], timeout=self._options.timeout
+            )
+        except RuntimeError:  # the pool broke between two documents
+            future = Future()
+            future.set_exception(BrokenProcessPool("the pool is closed"))
+        return future
+
+    def _finished(self, window: "deque[_Task | Done]") -> Done:
+        while True:
+            task = window[0]
+            if isinstance(task, Done):
+                window.popleft()
+                return task
+            done = self._outcome(task, window)
+            if done is not None:
+                window.popleft()
+                self._breaks = 0
+                return done
+
+    def _outcome(self, task: _Task, window: "deque[_Task | Done]") -> Done | None:
+        """What came of the first document of the window; None if it is tried again."""
+        wait = (_AHEAD + 1) * (self._options.timeout + self._options.start_timeout)
+        try:
+            error = task.future.exception(timeout=wait)
+        except TimeoutError:  # no answer at all: a worker died with the pool's lock
+            error = BrokenProcessPool("no worker answers")
+        if error is None:
+            return Done(task.position, task.future.result())
+        if isinstance(error, BrokenProcessPool):
+            self._restart(window, error)
+            return None
+        if isinstance(error, ProcessExpired):
+            return self._died(task, error)
+        if isinstance(error, TimeoutError):
+            message = f"took longer than {self._options.timeout:g} s"
+            return Done(task.position, None, "timeout", message, task.record)
+        reason = "memory" if isinstance(error, MemoryError) else "error"
+        message = f"{type(error).__name__}: {error}".rstrip(": ")
+        return Done(task.position, None, reason, message[:2000], task.record)
+
+    def _died(self, task: _Task, error: ProcessExpired) -> Done | None:
+        """A worker may die of something else than its document: it gets another one."""
+        task.deaths += 1
+        if task.deaths <= self._options.retries:
+            task.future = self._schedule(task.record)
+            return None
+        message = f"its worker died {task.deaths} times, last with exit code {error.exitcode}"
+        return Done(task.position, None, "worker_died", message, task.record)
+
+    def _restart(self, window: "deque[_Task | Done]", error: BaseException) -> None:
+        """A new pool for all documents that have no result yet."""
+        self._breaks += 1
+        self.stop()
+        if self._breaks > _MOST_BREAKS:
+            raise BatchError(
+                f"no worker can be started or kept alive ({error}): try one document with "
+                "`kr-policy-ie extract` to see why"
+            )
+        for task in window:
+            if isinstance(task, _Task) and not _has_result(task.future):
+                task.future = self._schedule(task.record)
+
+
+def _has_result(future: "Future[Any]") -> bool:
+    if not future.done() or future.cancelled():
+        return False
+    return not isinstance(future.exception(), BrokenProcessPool)

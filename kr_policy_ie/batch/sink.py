@@ -1,0 +1,219 @@
+"""The folder that a run writes: parts that are whole or not there, and the manifest.
+
+A part appears under its name only when all of it is on the disk. The manifest names the
+parts that count; whatever else lies in the folder is left over from a run that was killed,
+and is written again.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from kr_policy_ie.errors import BatchError, InputError
+
+MANIFEST = "manifest.json"
+RUN = "run.json"
+SUCCESS = "_SUCCESS"
+DEAD_LETTERS = "dead_letters.jsonl"
+_LOCK = ".lock"
+_SUFFIX = {"zst": ".jsonl.zst", "gz": ".jsonl.gz", "none": ".jsonl"}
+#: How many differences between two runs are shown.
+_MOST_SHOWN = 5
+
+
+class Sink:
+    """The output folder of a run; locked while it is open."""
+
+    def __init__(self, folder: Path, compression: str) -> None:
+        """Remember where and how to write."""
+        self.folder = folder
+        self._compression = compression
+        self._lock: IO[bytes] | None = None
+        self.parts: list[dict[str, Any]] = []
+
+    def __enter__(self) -> "Sink":
+        """Make the folder, take its lock, read its manifest."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.folder / _LOCK).open("ab")
+        except OSError as error:
+            raise BatchError(f"{self.folder}: cannot be written: {error.strerror}") from error
+        try:
+            self._take_lock()
+            self.parts = self._read_manifest()
+        except BatchError:
+            self._lock.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of the folder."""
+        if self._lock is not None:
+            self._lock.close()
+
+    def _take_lock(self) -> None:
+        if sys.platform == "win32" or self._lock is None:
+            return
+        import fcntl  # noqa: PLC0415 - not on Windows
+
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BatchError(f"{self.folder}: another run writes there: wait for it") from error
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a run has written everything."""
+        return (self.folder / SUCCESS).exists()
+
+    @property
+    def done(self) -> int:
+        """How many documents of the source the finished parts hold."""
+        return sum(int(part["documents"]) for part in self.parts)
+
+    def check_run(self, run: Mapping[str, Any]) -> None:
+        """Write down what is run, or see that it is what was begun.
+
+        Raises:
+            BatchError: If something else was begun; names the differences.
+        """
+        path = self.folder / RUN
+        if not path.exists():
+            if self.parts:
+                raise BatchError(f"{self.folder}: has a manifest but no {RUN}: use a new folder")
+            self.write_whole(RUN, _json(run))
+            return
+        try:
+            begun = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise BatchError(f"{path}: is no JSON ({error}): use a new folder") from error
+        if differences := _differences(begun, run):
+            shown = "; ".join(differences[:_MOST_SHOWN])
+            raise BatchError(
+                f"{self.folder}: was begun by another run ({shown}): "
+                "use the same source and options, or a new folder"
+            )
+
+    def write_part(
+        self, lines: Iterable[str], dead: Iterable[Mapping[str, Any]], documents: int
+    ) -> None:
+        """Write the rows and dead letters of the next documents, and count them as done."""
+        name = f"part-{len(self.parts):05d}"
+        rows = [line + "\n" for line in lines]
+        letters = [json.dumps(letter, sort_keys=True) + "\n" for letter in dead]
+        content = "".join(rows).encode("utf-8")
+        packed = self._packed(content)
+        self.write_whole(f"extractions/{name}{_SUFFIX[self._compression]}", packed)
+        self.write_whole(f"dead_letters/{name}.jsonl", "".join(letters).encode("utf-8"))
+        part = {
+            "name": name,
+            "documents": documents,
+            "rows": len(rows),
+            "dead_letters": len(letters),
+            "bytes": len(packed),
+            "sha256": hashlib.sha256(packed).hexdigest(),
+        }
+        parts = [*self.parts, part]
+        self.write_whole(MANIFEST, _json({"parts": parts}))
+        self.parts = parts
+
+    def finish(self) -> None:
+        """Gather the dead letters and say that everything is written."""
+        names = (self.folder / "dead_letters" / f"{part['name']}.jsonl" for part in self.parts)
+        self.write_whole(DEAD_LETTERS, b"".join(name.read_bytes() for name in names))
+        self.write_whole(SUCCESS, b"")
+
+    def write_whole(self, name: str, content: bytes) -> None:
+        """Write a file so that it is there as a whole or not at all.
+
+        Raises:
+            BatchError: If it cannot be written: disk full, folder read-only.
+        """
+        path = self.folder / name
+        partial = path.with_name(path.name + ".partial")
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with partial.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.replace(path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise BatchError(
+                f"{path}: cannot be written: {error.strerror}: what is finished is kept; "
+                "make room and run the same again to go on"
+            ) from error
+
+    def _packed(self, content: bytes) -> bytes:
+        if self._compression == "none":
+            return content
+        if self._compression == "gz":
+            packed = io.BytesIO()
+            with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as stream:
+                stream.write(content)
+            return packed.getvalue()
+        return _zstd(content)
+
+    def _read_manifest(self) -> list[dict[str, Any]]:
+        path = self.folder / MANIFEST
+        if not path.exists():
+            return []
+        try:
+            parts: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["parts"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BatchError(f"{path}: is no manifest ({error}): use a new folder") from error
+        for part in parts:
+            file = self.folder / "extractions" / f"{part['name']}{_SUFFIX[self._compression]}"
+            if not file.exists() or file.stat().st_size != part["bytes"]:
+                raise BatchError(f"{file}: is not as the manifest says: use a new folder")
+        return parts
+
+
+def _zstd(content: bytes) -> bytes:
+    try:
+        import zstandard  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise InputError(
+            "compression 'zst' needs the package zstandard: pip install 'kr-policy-ie[batch]', "
+            "or choose 'gz'"
+        ) from error
+    packed: bytes = zstandard.ZstdCompressor(level=6, write_checksum=True).compress(content)
+    return packed
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _differences(begun: Mapping[str, Any], now: Mapping[str, Any], path: str = "") -> list[str]:
+    found: list[str] = []
+    for key in sorted(set(begun) | set(now)):
+        old, new = begun.get(key), now.get(key)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found += _differences(old, new, f"{path}{key}.")
+        elif old != new:
+            found.append(f"{path}{key}: {old!r} then, {new!r} now")
+    return found

@@ -1,0 +1,97 @@
+"""Lines of files, compressed or not; a file that breaks off is never taken for a whole one."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from kr_policy_ie.errors import InputError
+
+#: Longest line that is read; a longer one is passed over, and said to be.
+LONGEST_LINE = 64 * 1024 * 1024
+_CHUNK = 1 << 16
+
+
+class BrokenStreamError(Exception):
+    """A file that ends before it is complete, or holds no such data."""
+
+
+class _Chunks(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def open_chunks(path: Path) -> Iterator[bytes]:
+    """The decompressed content of a file in pieces.
+
+    Raises:
+        BrokenStreamError: Where compressed data is truncated or damaged.
+        OSError: If the file cannot be read.
+    """
+    with path.open("rb") as stream:
+        suffix = path.suffix.lower()
+        if suffix == ".gz":
+            yield from _gzip_chunks(stream)
+        elif suffix == ".zst":
+            yield from _zstd_chunks(stream)
+        else:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+
+
+def _gzip_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=stream) as unpacked:
+        while True:
+            try:
+                chunk = unpacked.read1(_CHUNK)
+            except EOFError as error:
+                raise BrokenStreamError("the gzip data is truncated") from error
+            except (gzip.BadGzipFile, zlib.error) as error:
+                raise BrokenStreamError(f"the gzip data is damaged: {error}") from error
+            if not chunk:
+                return
+            yield chunk
+
+
+def _zstd_chunks(stream: BinaryIO) -> Iterator[bytes]:
+    try:
+        import zstandard  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise InputError(
+            "reading .zst needs the package zstandard: pip install 'kr-policy-ie[batch]'"
+        ) from error
+    frame = None
+    data = b""
+    while data := (data or stream.read(_CHUNK)):
+        frame = frame or zstandard.ZstdDecompressor().decompressobj(read_across_frames=False)
+        try:
+            unpacked = frame.decompress(data)
+        except zstandard.ZstdError as error:
+            raise BrokenStreamError(f"the zstandard data is damaged: {error}") from error
+        if unpacked:
+            yield unpacked
+        data = frame.unused_data if frame.eof else b""
+        frame = None if frame.eof else frame
+    if frame is not None:
+        raise BrokenStreamError("the zstandard data is truncated")
+
+
+def lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes | None]:
+    """The lines of a file, without their line feeds; None for one that is too long.
+
+    Raises:
+        BrokenStreamError: After the last whole line of a file that breaks off.
+        OSError: If the file cannot be read.
+    """
+    held: list[bytes] = []
+    size = 0
+    for chunk in open_chunks(path):
+        head, *rest = chunk.split(b"\n")
+        size += len(head)
+        if size <= longest:
+            held.append(head)
+        for piece in rest:
+            yield b"".join(held) if size <= longest else None
+            held, size = ([piece] if len(piece) <= longest else []), len(piece)
+    if size:
+        yield b"".join(held) if size <= longest else None
