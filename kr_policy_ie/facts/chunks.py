@@ -65,6 +65,7 @@ _QUALIFIERS_3 = frozenset(
     {"as much as", "as many as", "no more than", "a total of", "no less than", "a combined total"}
 )
 _OPENING = frozenset({'"', "“", "``", "'", "‘"})
+_MULTIPLES = frozenset({"double", "triple", "quadruple", "halve", "treble"})
 _STATES = frozenset({"stay", "remain", "fall", "rise", "drop", "grow", "continue", "end", "expire"})
 _PAIRED = frozenset(
     {"according", "because", "instead", "such", "due", "as", "compared", "ahead", "out"}
@@ -118,7 +119,7 @@ class Chunks:
         sentence = self.sentence
         token, word = sentence.token(at), sentence.word(at)
         if sentence.by_token.get(at):
-            return "N"
+            return "V" if self._multiplies(at) else "N"
         if word == "|":
             return "PUNCT"
         if word in {"-", "–"} and self._joins_words(at):
@@ -157,6 +158,23 @@ class Chunks:
         if pos in {"ADP", "SCONJ"}:
             return "ADP" if word not in _SUBORDINATE or pos == "ADP" else "MARK"
         return {"CCONJ": "CC", "ADJ": "A", "DET": "D", "ADV": "R", "PART": "R"}.get(pos, "OTHER")
+
+    def _multiplies(self, at: int) -> bool:
+        """Whether a quantity is a verb by itself (`the surplus doubled to …`)."""
+        value = self.sentence.value_at(at)
+        if (
+            value is None
+            or value.label != "QUANTITY"
+            or value.first != value.last
+            or len(self.sentence.by_token[at]) > 1
+        ):
+            return False
+        form = self.lexicon.forms.get(self.sentence.word(at))
+        return (
+            form is not None
+            and form.lemma in _MULTIPLES
+            and self.sentence.token(at).pos_ not in {"ADJ", "NOUN", "DET"}
+        )
 
     def _opens_name(self, at: int) -> bool:
         """Whether a quotation mark opens a name inside a noun phrase (`the "alchemy" program`)."""

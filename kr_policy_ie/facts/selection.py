@@ -123,6 +123,8 @@ def _says_something(chunks: Chunks, draft: Draft) -> bool:
         "time",
         "place",
     )
+    if draft.relation in {"none", "prep", "loose", "modifier"} and not _attributive(draft):
+        return False
     own = draft.type in {"program", "support", "cooperation", "legislation"} and draft.has("object")
     if own:
         content -= 1
@@ -130,21 +132,25 @@ def _says_something(chunks: Chunks, draft: Draft) -> bool:
 
 
 #: Slots that make an attributive mention (`Japan's rice import ban`) a fact, by type.
-_PARTIES = ("actor", "counterparty", "beneficiary")
-_SOLID = (*_PARTIES, "object", "amount", "rate", "quantity", "before", "after", "time")
+
+_SOLID = (
+    "actor",
+    "counterparty",
+    "beneficiary",
+    "object",
+    "amount",
+    "rate",
+    "quantity",
+    "before",
+    "after",
+    "time",
+)
 
 
 def _attributive(draft: Draft) -> bool:
     """Whether a measure that no verb of change governs says enough: two slots, a party mostly."""
     own = "object" if draft.type in {"program", "support", "cooperation"} else ""
-    solid = sum(bool(draft.slots.get(role)) for role in _SOLID if role != own)
-    if own and len(draft.slots.get("object", [])) > 1:
-        solid += 1
-    if draft.type in {"program", "support", "legislation"}:
-        return solid >= 2 and draft.has("time", "amount", "rate", "quantity")
-    if draft.type == "cooperation":
-        return solid >= 2 and draft.has(*_PARTIES, "time")
-    return solid >= 2
+    return any(draft.slots.get(role) for role in _SOLID if role != own)
 
 
 def _one_per_event(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:

@@ -17,6 +17,7 @@ from kr_policy_ie.facts.mentions import PARTIES, Found
 from kr_policy_ie.facts.roles import following_phrases, head_party, is_party, owner_party, phrase
 from kr_policy_ie.rules.frames import load_frames
 
+_PLACES = frozenset({"PLACE"})
 _PRONOUNS = frozenset({"it", "they", "those", "that", "this", "figure", "figures", "these"})
 _TRADE_VERBS = frozenset(
     {"buy", "sell", "import", "export", "ship", "supply", "produce", "refine", "purchase"}
@@ -350,6 +351,8 @@ class _Reader:
                 and sentence.value_at(other.head) is None
             ):
                 draft.add("counterparty", phrase(chunks, other))
+            elif other.prep in {"to", "from", "with"} and sentence.name_at(other.head, _PLACES):
+                draft.add("counterparty", phrase(chunks, other))
             elif (
                 other.prep in {"of", "by", "in", "between"}
                 and party is not None
@@ -571,6 +574,7 @@ class _Reader:
                 draft.add("rate", (rates[order].start, rates[order].end))
                 self.taken.add(rates[order])
             else:
+                self._take_multiple(draft, group)
                 self._take(draft, group.end, tail)
                 self._take(draft, self.chunks.chunks[subject].end, group.start, dates_only=True)
             self._finish(draft, at)
@@ -609,6 +613,13 @@ class _Reader:
             self._take(draft, last + 1, end)
             self._finish(draft, at)
             at = next((i for i, c in enumerate(items) if c.start >= end), len(items))
+
+    def _take_multiple(self, draft: Draft, group: Chunk) -> None:
+        """The rate that a verb is by itself (`doubled`)."""
+        value = self.sentence.value_at(group.head)
+        if value is not None and value.label == "QUANTITY" and value not in self.taken:
+            draft.add("rate", (value.start, value.end))
+            self.taken.add(value)
 
     def _gapped_object(self, draft: Draft, part: Chunk, index: int) -> None:
         """The object of a clause without verb: `those of vessels`, `those to the EU`, `steel`."""
