@@ -95,12 +95,19 @@ def check_label(label: str, where: str) -> str:
 
 
 def _with_value(document: Document, mention: Plain, read_value: ReadValue | None) -> Plain | None:
-    if mention["label"] not in VALUED_LABELS or mention.get("value"):
+    if mention.get("value"):
+        return {**mention, "value": _whole(mention["value"])}
+    if mention["label"] not in VALUED_LABELS:
         return mention
     if read_value is None:
         return None
     value = read_value(document, mention["label"], mention["start"], mention["end"])
     return {**mention, "value": value.model_dump()} if value else None
+
+
+def _whole(value: Plain) -> Plain:
+    """The value with the unit that is none, which notes without empty fields leave out."""
+    return {"unit": None, **value} if value.get("kind") == "quantity" else value
 
 
 def _without_lost_equivalent(mention: Plain, kept: set[str]) -> Plain:
@@ -117,6 +124,8 @@ def _with_known_facts(fact: Plain, told: set[str]) -> Plain:
 
 def _with_known_mentions(fact: Plain, kept: set[str]) -> Plain:
     def known(filler: Plain) -> Plain:
+        if filler.get("value"):
+            filler = {**filler, "value": _whole(filler["value"])}
         lost = filler.get("mention") is not None and filler["mention"] not in kept
         return {**filler, "mention": None} if lost else filler
 

@@ -27,7 +27,7 @@ CORPUS = [
 ODD = from_compact(
     Document(
         id="odd",
-        text="\U0001f697 Cars:\nKorea\nTrade\u2028Commission cut 3 steel mills' \U0001d7d9.",
+        text="\U0001f697 Cars:\nKorea\nTrade\u2028Commission cut 3 steel mills' \U0001d7d9, half.",
     ),
     {
         "id": "odd",
@@ -35,6 +35,7 @@ ODD = from_compact(
             ["Korea\nTrade\u2028Commission", 1, "GOV", {"id": "KR-KTC"}],
             ["3 steel mills", 1, "QUANTITY", {"number": 3, "unit": "mill", "modifier": "approx"}],
             ["steel", 1, "SECTOR"],
+            ["half", 1, "QUANTITY", {"number": 0.5, "unit": None}],
         ],
         "facts": [
             {
