@@ -59,6 +59,8 @@ def _begin(duration: Reading, day: Reading, line: Timeline) -> None:
         return
     if duration.sentence != line.sentence or day.first - duration.last > GAP:
         return
+    if "/" in duration.interval.timex or line.tokens.symbols[day.last : day.last + 1] == "'":
+        return
     of_talks = line.tokens.word(duration.last) == "of" and day.rule == "named-day"
     if day.relation != "from" and not (of_talks and day.first - duration.last <= 4):
         return

@@ -39,6 +39,8 @@ def _is_amount(piece: Piece) -> bool:
     """`May 5 percent`, `in March 200 companies`: a number that counts the next word."""
     if piece.has("year"):
         return False
+    if piece.tokens.symbols[piece.last - 1] == "O" and piece.symbol_after() in ("q", "h", "u", "U"):
+        return True
     following = piece.after()
     if following in RATE_WORDS or following in ("%", ":") or piece.before() in ("$", "€", "£"):
         return True
@@ -60,7 +62,8 @@ def _day_interval(
 
 def day_in_words(piece: Piece, line: Timeline) -> Reading | None:
     """`the March five earthquake`, as agencies spell small numbers."""
-    if piece.before() not in ("the", "on", "by", "until", "from", "since", "last"):
+    led = piece.before() in ("the", "on", "by", "until", "from", "since", "last")
+    if not led and not noun_phrase_ends(piece, line):
         return None
     if piece.symbol_after() in ("U", "-", "c", "v", "N") or piece.after() in RATE_WORDS:
         return None

@@ -35,11 +35,19 @@ def duration(piece: Piece, line: Timeline) -> Reading | None:
     return bare_duration(piece, value, upper, unit)
 
 
+def duration_with_fraction(piece: Piece, line: Timeline) -> Reading | None:
+    """`5-1/2 years`, as agencies write halves and quarters."""
+    whole, top, bottom = (int(piece.word(name)) for name in ("num", "top", "bottom"))
+    if not 0 < top < bottom or bottom not in (2, 3, 4, 8) or _is_age(piece):
+        return None
+    return bare_duration(piece, whole + top / bottom, None, unit_name(piece.word("unit"), line))
+
+
 def _is_other_measure(piece: Piece) -> bool:
     """Ages, frequencies, working time, counts of working days, `13-point-five days`."""
     if piece.before() in FREQUENCY or piece.before() == "any":
         return True
-    if piece.before() == "-" and piece.before(2) == "point":
+    if piece.before() == "/" or (piece.before() == "-" and piece.before(2) == "point"):
         return True
     return _is_age(piece) or _is_count_of_days(piece) or _is_working_time(piece)
 
@@ -152,6 +160,7 @@ def duration_code(piece: Piece, line: Timeline) -> Reading | None:
 
 READERS: dict[str, Reader] = {
     "duration": duration,
+    "duration_with_fraction": duration_with_fraction,
     "a_unit": a_unit,
     "half_unit": half_unit,
     "unit_long": unit_long,
