@@ -115,18 +115,20 @@ class NounFinder:
         low, kind = lexed.lows[k], lexed.kinds[k]
         if kind == "n":
             return self._nested(lexed, k)
-        if kind == "s":
-            if places and low in _HYPHENS | {"&", "/"} and lexed.kind(k + 1) in {"w", "n"}:
-                compact = lexed.glued(k) and lexed.glued(k + 1)
-                return 2 if compact or low == "&" else 0
-            if low in {",", "'"}:
-                return self._list(words, k, places)
-            return 0
-        if low == "and" and places:
+        if low in {",", "and"}:
             return self._list(words, k, places)
+        if kind == "s":
+            return self._sign(lexed, k) if places else 0
         if low in self.nouns.stop_words or self._starts_date(lexed, k):
             return 0
         return 1 if self._fits(words, k) else 0
+
+    def _sign(self, lexed: Lexed, k: int) -> int:
+        """`high-tech`, `R&D`."""
+        if lexed.lows[k] not in _HYPHENS | {"&", "/"} or lexed.kind(k + 1) not in {"w", "n"}:
+            return 0
+        compact = lexed.glued(k) and lexed.glued(k + 1)
+        return 2 if compact or lexed.lows[k] == "&" else 0
 
     def _starts_date(self, lexed: Lexed, k: int) -> bool:
         """`5 firms | last week`, `2 ships | Monday`."""
@@ -178,10 +180,8 @@ class NounFinder:
             return False
         if pos == "VERB":
             return (
-                (token.tag_ in {"VBG", "VBN"}
-                and token.dep_ in {"amod", "compound", ""})
-                or self._is_plural(low)
-            )
+                token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "compound", ""}
+            ) or self._is_plural(low)
         return pos == "ADV" and low.endswith("ly")
 
     def _is_noun(self, words: Words, k: int) -> bool:
@@ -189,7 +189,9 @@ class NounFinder:
             return False
         pos = words.pos(k)
         return (
-            pos in _NOUNS or (pos == "VERB" and self._is_plural(words.lexed.lows[k])) if pos else True
+            pos in _NOUNS or (pos == "VERB" and self._is_plural(words.lexed.lows[k]))
+            if pos
+            else True
         )
 
     def _is_plural(self, low: str) -> bool:

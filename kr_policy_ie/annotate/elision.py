@@ -3,46 +3,12 @@
 `fell to 4.3 billion from $5.1 billion`, `of the 15 items, 13 gained`, `nine of the 10 items`.
 """
 
-from kr_policy_ie.annotate.amounts import Amount
+from kr_policy_ie.annotate.amount import Amount
+from kr_policy_ie.annotate.antecedents import Antecedents
 from kr_policy_ie.annotate.counting import NounFinder, Words
 from kr_policy_ie.rules.values_loader import ValueRules
 
-_DETERMINERS = frozenset(
-    {
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "all",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "about",
-        "nearly",
-        "over",
-        "more",
-        "than",
-        "almost",
-        "only",
-        "just",
-        "current",
-        "whole",
-        "entire",
-        "estimated",
-        "around",
-        "up",
-        "to",
-    }
-)
 _CLITICS = frozenset({"'", "’"})
-_SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\u3002"})
-_REACH = 250
 
 
 class ElisionResolver:
@@ -51,7 +17,9 @@ class ElisionResolver:
     def __init__(self, rules: ValueRules, finder: NounFinder) -> None:
         self.rules = rules
         self.nouns = rules.nouns
+        self.contexts = rules.contexts
         self.finder = finder
+        self.antecedents = Antecedents(rules, finder)
 
     def resolve(self, words: Words, amounts: list[Amount]) -> None:
         """Sets kind and unit of bare amounts where the text around them tells; leaves the rest."""
@@ -93,7 +61,7 @@ class ElisionResolver:
             and lexed.low(at) in {"the", "its", "their", "a", "an", "that"}
         ):
             return False
-        if lexed.low(amount.first - 1) in {"first", "second", "latter", "last", "h"}:
+        if lexed.low(amount.first - 1) in self.contexts.half_ranks:
             return False
         if amount.number == 1 and not amount.power:
             return False
@@ -101,7 +69,7 @@ class ElisionResolver:
         if unit in self.rules.units.time_units:
             return False
         if unit is None and lexed.low(at) in {"them", "these", "those"}:
-            source = self._counted_source(words, amounts, n, wide=True)
+            source = self.antecedents.counted_source(words, amounts, n, wide=True)
             unit = source.unit if source else None
         if unit is None and lexed.low(at) not in self.nouns.pronouns:
             return False
@@ -125,7 +93,7 @@ class ElisionResolver:
                 return starts[at].unit
             if at in starts:
                 at = starts[at].last
-            elif lexed.low(at) in _DETERMINERS:
+            elif lexed.low(at) in self.contexts.determiners:
                 at += 1
             else:
                 break
@@ -137,7 +105,11 @@ class ElisionResolver:
             head = self.finder.head(words, None, after) or head
         if head is None:
             return None
-        if article and lexed.low(amount.last) != "of" and head.unit not in self.rules.units.time_units:
+        if (
+            article
+            and lexed.low(amount.last) != "of"
+            and head.unit not in self.rules.units.time_units
+        ):
             amount.last = head.last
         return head.unit
 
@@ -149,7 +121,7 @@ class ElisionResolver:
             halves = [a for a in amounts[:n] if a.how[0] == "half" and a.kind == "quantity"]
             if halves:
                 self._set(amount, "quantity", halves[-1].unit, "other half")
-        elif before in {"by", "in", "about", "nearly", "almost", "over", "than"} and (
+        elif before in self.contexts.part_before and (
             lexed.kind(amount.last) != "w" or lexed.low(amount.last) in self.nouns.stop_words
         ):
             self._set(amount, "quantity", "times", "part")
@@ -170,16 +142,16 @@ class ElisionResolver:
         left = amounts[n - 1] if n else None
         if left is not None and left.kind == "money" and not left.power and left.number:
             ratio = amount.number / left.number
-            if 0.5 <= ratio <= 2 and self._same_sentence(words, left.last, amount.first):
+            if 0.5 <= ratio <= 2 and self.antecedents.same_sentence(words, left.last, amount.first):
                 self._set(amount, "money", left.unit, "rate like the one before")
                 amount.per = left.per
                 return True
-        if before not in {"at", "to", "of", "from", "around", "near"}:
+        if before not in self.contexts.rate_before:
             return False
         for k in range(amount.first - 2, max(amount.first - 14, -1), -1):
             code = self._rated(lexed.lows[k])
             if code is not None and lexed.kind(k - 1) == "w":
-                if not self._same_sentence(words, k, amount.first):
+                if not self.antecedents.same_sentence(words, k, amount.first):
                     return False
                 self._set(amount, "money", code, "rate of a currency")
                 amount.per = "dollar"
@@ -193,12 +165,12 @@ class ElisionResolver:
             word in group.forms and not group.adjective_only
             for group in self.rules.currencies.shared.values()
         )
-        return None if several or code in {"USD", "GBP", "EUR", "XEU"} else code
+        return None if several or code in self.contexts.rate_bases else code
 
     def _scaled_of(self, words: Words, amounts: list[Amount], n: int) -> None:
         """`1.1 billion dlrs of plant and 50 mln of aluminium`; not `five mln of its shares`."""
         lexed, amount = words.lexed, amounts[n]
-        if lexed.low(amount.last + 1) not in _DETERMINERS:
+        if lexed.low(amount.last + 1) not in self.contexts.determiners:
             self._scaled(words, amounts, n)
             return
         unit = self._unit_after(words, amount, amount.last + 1, {})
@@ -208,40 +180,11 @@ class ElisionResolver:
     def _scaled(self, words: Words, amounts: list[Amount], n: int) -> None:
         """`4.3 billion` beside `$5.1 billion`: the same money; beside barrels: barrels."""
         amount = amounts[n]
-        source = self._neighbour(words, amounts, n)
+        source = self.antecedents.neighbour(words, amounts, n)
         if source is None or source.kind is None:
             return
         self._set(amount, source.kind, source.unit, "elided unit")
         amount.counted = source.counted
-
-    def _neighbour(self, words: Words, amounts: list[Amount], n: int) -> Amount | None:
-        """The scaled amount before in the sentence, else behind it in the sentence, else before."""
-        amount = amounts[n]
-        before = next((a for a in reversed(amounts[max(0, n - 12) : n]) if _gives(a)), None)
-        if before is not None and self._same_sentence(words, before.last, amount.first):
-            return before
-        behind = next((a for a in amounts[n + 1 : n + 4] if _gives(a)), None)
-        if behind is not None and self._same_sentence(words, amount.last, behind.first):
-            return behind
-        if before is not None and amount.first - before.last < _REACH:
-            return before
-        return None
-
-    def _same_sentence(self, words: Words, first: int, last: int) -> bool:
-        lexed = words.lexed
-        if last - first > 80:
-            return False
-        for k in range(first, last):
-            if lexed.lows[k] in _SENTENCE_ENDS and (
-                k + 1 >= len(lexed) or (not lexed.glued(k + 1) and lexed.words[k + 1][:1].isupper())
-            ):
-                return (
-                    lexed.lows[k] == "."
-                    and lexed.kind(k - 1) == "w"
-                    and len(lexed.words[k - 1]) <= 3
-                    and lexed.words[k - 1][:1].isupper()
-                )
-        return True
 
     def _votes(self, words: Words, amounts: list[Amount], n: int) -> bool:
         """`voted 93 to 0`, `by six votes to three`."""
@@ -270,17 +213,19 @@ class ElisionResolver:
         moved = before in self.nouns.elision_before and ends and after not in {"per", "%"}
         if not (pointing or subject or compared or moved):
             return
-        unit = self._number_of(words, amount) if moved else None
+        unit = self.antecedents.number_of(words, amount) if moved else None
         if subject:
-            unit = self._opening_of(words, amount)
+            unit = self.antecedents.opening_of(words, amount)
         if unit is not None:
             self._set(amount, "quantity", unit, "noun named before")
             return
-        source = self._counted_source(words, amounts, n, wide=pointing or compared)
+        source = self.antecedents.counted_source(words, amounts, n, wide=pointing or compared)
         if source is None and pointing and lexed.low(amount.first - 2) in {"between", "of"}:
             self._set(amount, "quantity", "", "parties")
             return
-        if source is None or (moved and not pointing and not self._alike(words, source, amount)):
+        if source is None or (
+            moved and not pointing and not self.antecedents.alike(words, source, amount)
+        ):
             return
         self._set(amount, source.kind or "quantity", source.unit, "elided noun")
         amount.counted = source.counted
@@ -307,20 +252,7 @@ class ElisionResolver:
         if not lexed.near(at) or lexed.kind(at) != "w":
             return False
         before = lexed.low(amount.first - 1)
-        opens = before in {
-            "",
-            ".",
-            ",",
-            ";",
-            "and",
-            "which",
-            "whom",
-            "or",
-            "but",
-            "while",
-            "only",
-            "the",
-        }
+        opens = before == "" or before in self.contexts.subject_openers
         if not opens:
             return False
         pos = words.pos(at)
@@ -328,83 +260,7 @@ class ElisionResolver:
             return pos == "AUX" or (pos == "VERB" and not lexed.lows[at].endswith("ing"))
         return lexed.lows[at] in self.nouns.subject_verbs
 
-    def _number_of(self, words: Words, amount: Amount) -> str | None:
-        """The noun of `the number of goods` in the same sentence, before or right behind."""
-        lexed = words.lexed
-        places = [
-            *range(amount.last, amount.last + 3),
-            *range(amount.first - 2, max(amount.first - 30, -1), -1),
-        ]
-        for k in places:
-            if lexed.low(k) == "number" and lexed.low(k + 1) == "of":
-                if k < amount.first and not self._same_sentence(words, k, amount.first):
-                    return None
-                head = self.finder.head(words, None, k + 2)
-                return head.unit if head else None
-        return None
-
-    def _opening_of(self, words: Words, amount: Amount) -> str | None:
-        """The noun of `Of the tanks, 117 will …`."""
-        lexed = words.lexed
-        for k in range(amount.first - 2, max(amount.first - 10, -1), -1):
-            if lexed.lows[k] == "of" and lexed.words[k] == "Of":
-                at = k + 1
-                while lexed.low(at) in _DETERMINERS or lexed.kind(at) == "n":
-                    at += 1
-                head = self.finder.head(words, None, at)
-                return head.unit if head else None
-        return None
-
-    def _counted_source(
-        self, words: Words, amounts: list[Amount], n: int, *, wide: bool
-    ) -> Amount | None:
-        amount = amounts[n]
-        earlier = [
-            a
-            for a in amounts[max(0, n - 12) : n]
-            if a.kind == "quantity" and a.unit not in {"times", ""}
-        ]
-        if wide:
-            equal = [a for a in earlier if a.number == amount.number]
-            if equal:
-                return equal[-1]
-        same = [a for a in earlier if self._same_sentence(words, a.last, amount.first)]
-        if same:
-            return same[-1]
-        close = earlier[-1:] if wide else [a for a in earlier[-1:] if self._of_which(words, amount)]
-        near = [a for a in close if amount.first - a.last < 80]
-        return near[-1] if near else None
-
-    def _of_which(self, words: Words, amount: Amount) -> bool:
-        """Whether `Of the tanks,` or `of which` opens the way to the number."""
-        lexed = words.lexed
-        for k in range(amount.first - 1, max(amount.first - 8, -1), -1):
-            if lexed.lows[k] == "of":
-                return True
-            if lexed.lows[k] in _SENTENCE_ENDS:
-                return False
-        return False
-
-    def _alike(self, words: Words, source: Amount, amount: Amount) -> bool:
-        """Whether a bare `from 5,908` may continue `8,285 tonnes`: of like size, like style."""
-        if (
-            not source.number
-            or not amount.number
-            or not self._same_sentence(words, source.last, amount.first)
-        ):
-            return False
-        ratio = source.number / amount.number
-        return source.spelled == amount.spelled or 1 <= max(ratio, 1 / ratio) <= 100
-
     @staticmethod
     def _set(amount: Amount, kind: str, unit: str, how: str) -> None:
         amount.kind, amount.unit = kind, unit
         amount.how.append(how)
-
-
-def _gives(amount: Amount) -> bool:
-    return (
-        amount.kind in {"money", "quantity"}
-        and amount.unit not in {"times", ""}
-        and (amount.kind == "money" or amount.power >= 6 or amount.number >= 100_000)
-    )

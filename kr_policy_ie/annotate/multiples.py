@@ -1,98 +1,15 @@
 """Reads words that measure by how many times: `doubled`, `twice the level`, `threefold`."""
 
-from kr_policy_ie.annotate.amounts import HYPHENS, Amount
+from kr_policy_ie.annotate.amount import HYPHENS, Amount
 from kr_policy_ie.annotate.counting import Words
 from kr_policy_ie.rules.values_loader import Multiple, ValueRules
-
-_BEFORE_BASE = frozenset(
-    {
-        "to",
-        "will",
-        "would",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "than",
-        "almost",
-        "nearly",
-        "about",
-        "roughly",
-        "can",
-        "around",
-        "not",
-        "exports",
-        "is",
-        "are",
-        "was",
-        "were",
-        "at",
-        "some",
-    }
-)
-_AFTER_BASE = frozenset(
-    {
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "that",
-        "this",
-        "these",
-        "those",
-        "what",
-        "to",
-        "by",
-        "in",
-        "from",
-        "last",
-        "over",
-        "a",
-        "as",
-        "or",
-        "and",
-        "on",
-        "since",
-        "within",
-        "between",
-        "again",
-        "digits",
-        "every",
-        "year",
-        "is",
-        "was",
-        "for",
-        "at",
-        "when",
-    }
-)
-_AFTER_COMPARE = frozenset(
-    {
-        "the",
-        "as",
-        "that",
-        "this",
-        "its",
-        "their",
-        "his",
-        "what",
-        "last",
-        "those",
-        "these",
-        "our",
-        "more",
-        "s",
-    }
-)
 
 
 class MultipleReader:
     """Finds words of multiplication."""
 
     def __init__(self, rules: ValueRules) -> None:
+        self.contexts = rules.contexts
         self._forms = {form: rule for rule in rules.multiples for form in rule.forms}
 
     def add(self, words: Words, amounts: list[Amount]) -> list[Amount]:
@@ -123,30 +40,30 @@ class MultipleReader:
         return sorted([*amounts, *found], key=lambda amount: amount.first)
 
     def _counts(self, words: Words, i: int, rule: Multiple) -> bool:
+        """Whether the word at `i` measures here, by what its rule says of its context."""
         lexed = words.lexed
-        if lexed.low(i + 1) in HYPHENS and lexed.glued(i + 1):
+        before_hyphen = lexed.low(i + 1) in HYPHENS and lexed.glued(i + 1)
+        behind_hyphen = lexed.low(i - 1) in HYPHENS and lexed.glued(i)
+        if before_hyphen or behind_hyphen:
             return False
-        if lexed.low(i - 1) in HYPHENS and lexed.glued(i):
-            return False
-        after = lexed.low(i + 1)
-        if rule.context == "always":
-            return True
         if rule.context == "compare":
-            if (
-                lexed.words[i][0].isupper()
-                and lexed.low(i - 1) in {"", ".", "”", '"'}
-                and after != "as"
-            ):
-                return False  # `Twice the parties met`
-            return (
-                after in _AFTER_COMPARE
-                or lexed.kind(i + 1) == "n"
-                or (lexed.words[i + 1 : i + 2] and lexed.words[i + 1][0].isupper())
-            )  # type: ignore[return-value]
-        pos = words.pos(i)
-        if lexed.lows[i].endswith(("ed", "ing")):
-            return after not in {"standards", "taxation", "duty"}
-        if after in {"taxation", "standards", "standard", "digit", "digits", "counting"}:
+            return self._compares(words, i)
+        return rule.context == "always" or self._is_verb(words, i)
+
+    def _compares(self, words: Words, i: int) -> bool:
+        """`twice the level`; not `Twice the parties met` at the start of a sentence."""
+        lexed, after = words.lexed, words.lexed.low(i + 1)
+        if lexed.words[i][0].isupper() and lexed.kind(i - 1) != "w" and after != "as":
             return False
-        clear = after in _AFTER_BASE or lexed.kind(i + 1) != "w"
-        return clear or (lexed.low(i - 1) in _BEFORE_BASE and pos in {"VERB", ""})
+        named = i + 1 < len(lexed) and lexed.words[i + 1][0].isupper()
+        return after in self.contexts.compare_after or lexed.kind(i + 1) == "n" or named
+
+    def _is_verb(self, words: Words, i: int) -> bool:
+        lexed, after = words.lexed, words.lexed.low(i + 1)
+        if after in self.contexts.multiple_not_after:
+            return False
+        if lexed.lows[i].endswith(("ed", "ing")):
+            return True
+        clear = after in self.contexts.multiple_after or lexed.kind(i + 1) != "w"
+        verb = words.pos(i) in {"VERB", ""}
+        return clear or (verb and lexed.low(i - 1) in self.contexts.multiple_before)

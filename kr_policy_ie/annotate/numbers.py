@@ -3,28 +3,20 @@
 A small grammar runs around each numeric anchor; the text is never scanned twice.
 """
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from kr_policy_ie.annotate.digits import read_digits
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import NumberWords
 
-#: Longer digit strings are codes, not numbers of the news; also keeps hostile input cheap.
-MAX_DIGITS = 30
-_MAX_PARTS = 24
+_MAX_PARTS = 40
 _HYPHENS = frozenset("-‐‑–")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_GROUPED = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?"
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
-)
-_CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}")
 _EXACT = Decimal("0.0001")
 
 
 class Number(NamedTuple):
-    """A number at `lexed[first:last]`; `scale` is the power of ten that its scale words stand for."""
+    """A number at `lexed[first:last]`; `scale` is the power of ten of its scale words."""
 
     first: int
     last: int
@@ -32,23 +24,6 @@ class Number(NamedTuple):
     scale: int
     spelled: bool
     how: str
-
-
-def read_digits(raw: str) -> Decimal | None:
-    """The value of digits with separators, or None where they are no number.
-
-    >>> read_digits("1,234.5"), read_digits("1.234.567"), read_digits("1,2,3")
-    (Decimal('1234.5'), Decimal('1234567'), None)
-    """
-    if len(raw) > MAX_DIGITS:
-        return None
-    if _PLAIN.fullmatch(raw):
-        return Decimal(raw)
-    if _GROUPED.fullmatch(raw):
-        return Decimal(re.sub(r"[,\u00a0\u202f\u2009]", "", raw))
-    if _CONTINENTAL.fullmatch(raw):
-        return Decimal(raw.replace(".", "").replace(",", "."))
-    return None
 
 
 class NumberGrammar:
@@ -74,14 +49,16 @@ class NumberGrammar:
         elif lexed.lows[i] in self.words.vulgar:
             number = self._vulgar(lexed, i)
         elif lexed.lows[i] in self._values or lexed.lows[i] in self.words.scales:
-            number = self._spelled(lexed, i)
+            number = self._spelled(lexed, i, not after_between)
         else:
             number = self._lone_fraction(lexed, i)
         if number is None:
             return None
-        number = self._scales(lexed, self._fraction(lexed, number))
+        number = self._fraction(lexed, number)
+        if number.how != "words":
+            number = self._rest(lexed, number, not after_between)
         if not after_between:
-            number = self._and_fraction(lexed, self._and_more(lexed, number))
+            number = self._and_fraction(lexed, number)
         if number.spelled and number.scale == 2:
             number = self._point(lexed, number) or number
         return self._dozens(lexed, number)
@@ -100,8 +77,18 @@ class NumberGrammar:
             and 0 < len(lexed.words[i]) <= 3
         ):
             value, last = value * 1000, last + 1
+        if lexed.low(last) == "hundred" and lexed.near(last) and value < 100:
+            return self._digit_hundreds(lexed, Number(i, last, value, 2, False, "digits"))
         number = Number(i, last, value, 0, False, "digits")
         return self._point(lexed, number) or number
+
+    def _digit_hundreds(self, lexed: Lexed, number: Number) -> Number:
+        """`3 hundred and 21`, `2.12 hundred`."""
+        at = number.last + 1
+        if number.value != number.value.to_integral_value():
+            return number._replace(last=at, value=number.value * 100)
+        value, last = self._behind_hundred(lexed, int(number.value), at, True)
+        return number._replace(last=last, value=value)
 
     def _point(self, lexed: Lexed, number: Number) -> Number | None:
         """`4-point-2`, `five point five`: the decimals behind a spelled point."""
@@ -146,35 +133,111 @@ class NumberGrammar:
         top, bottom = self.words.vulgar[lexed.lows[i]].split("/")
         return Number(i, i + 1, _ratio(int(top), int(bottom)), 0, False, "fraction")
 
-    def _spelled(self, lexed: Lexed, i: int) -> Number | None:
-        """`forty-two`, `a hundred and five thousand`, `one lakh crore`, `4 thousand 3 hundred`."""
-        if lexed.lows[i] in self.words.scales:
-            return self._bare_scale(lexed, i)
-        total = self._tens(lexed, i)
-        if total is None or (total[0] == 1 and lexed.low(i - 1) in self.words.pronoun_before):
+    def _spelled(self, lexed: Lexed, i: int, joins: bool) -> Number | None:
+        """`forty-two`, `a hundred and five thousand`, `four million one hundred and one`."""
+        if self.words.scales.get(lexed.lows[i], 0) and not self._may_start(lexed, i):
             return None
-        value, last = total
-        number = Number(i, last, Decimal(value), 0, True, "words")
-        return self._point(lexed, number) or number
-
-    def _bare_scale(self, lexed: Lexed, i: int) -> Number | None:
-        """`a billion`, `hundred thousand`: the article counts as one."""
-        word = lexed.lows[i]
-        before = lexed.low(i - 1)
-        if len(word) < 3 or word not in {"hundred", "thousand", "million", "billion", "trillion"}:
+        one = lexed.lows[i] == "one" and lexed.low(i - 1) in self.words.pronoun_before
+        group = None if one else self._group(lexed, i, joins)
+        if group is None:
             return None
-        power = self.words.scales[word]
-        article = before in {"a", "an"}
-        if not article and power != 2 and before != "":
-            return None
-        if before in self.words.vague_before or before in _HYPHENS:
-            return None
+        article = lexed.lows[i] in self.words.scales and lexed.low(i - 1) in {"a", "an"}
         first = i - 1 if article else i
-        if lexed.low(i + 1) in _HYPHENS and not lexed.glued(i + 1):
+        number = Number(first, group[1], group[0], 0, True, "words")
+        number = self._point(lexed, number) or number
+        return number if number.how != "words" else self._rest(lexed, number, joins)
+
+    def _may_start(self, lexed: Lexed, i: int) -> bool:
+        """`a billion`, `hundred thousand`; not `several hundred`, not `billion` alone."""
+        word, before = lexed.lows[i], lexed.low(i - 1)
+        article = before in {"a", "an"}
+        if len(word) < 5 or word.endswith("s") or before in self.words.vague_before:
+            return False
+        if before in _HYPHENS or (lexed.low(i + 1) in _HYPHENS and not lexed.glued(i + 1)):
+            return False
+        if article:
+            return lexed.low(i - 2) not in {"half", "quarter"}
+        return word == "hundred" and self.words.scales.get(lexed.low(i + 1), 0) >= 3
+
+    def _group(self, lexed: Lexed, i: int, joins: bool) -> tuple[Decimal, int] | None:
+        """A part below a thousand: `two`, `forty-two`, `one hundred and five`, `3 hundred`."""
+        if lexed.low(i) in self.words.scales:
+            at_hundred = lexed.lows[i] == "hundred"
+            return self._behind_hundred(lexed, 1, i + 1, joins) if at_hundred else (Decimal(1), i)
+        tens = self._tens(lexed, i)
+        if tens is None:
+            digit = lexed.words[i] if lexed.kind(i) == "n" else ""
+            tens = (int(digit), i + 1) if len(digit) <= 2 and digit.isdecimal() else None
+        if tens is None:
             return None
-        if article and lexed.low(i - 2) in {"half", "quarter"}:
-            return None
-        return Number(first, i + 1, Decimal(10) ** power, power, True, "article and scale")
+        value, last = tens
+        step = self._past_hyphen(lexed, last)
+        if lexed.low(step) == "hundred" and lexed.near(step) and value < 100:
+            return self._behind_hundred(lexed, value, step + 1, joins)
+        return Decimal(value), last
+
+    def _behind_hundred(
+        self, lexed: Lexed, hundreds: int, at: int, joins: bool
+    ) -> tuple[Decimal, int]:
+        plain = Decimal(hundreds) * 100, at
+        joined = lexed.low(at) == "and"
+        if not lexed.near(at) or (joined and not joins):
+            return plain
+        start = at + 1 if joined else at
+        if lexed.kind(start) == "n":
+            raw = lexed.words[start]
+            tens = (int(raw), start + 1) if joined and len(raw) == 2 and raw.isdecimal() else None
+        else:
+            tens = self._tens(lexed, start)
+        if tens is None or not 0 < tens[0] < 100 or not lexed.near(start):
+            return plain
+        follow = lexed.low(self._past_hyphen(lexed, tens[1]))
+        if follow == "hundred" or follow in self.words.denominators:
+            return plain
+        return plain[0] + tens[0], tens[1]
+
+    def _rest(self, lexed: Lexed, number: Number, joins: bool) -> Number:
+        """The scale of the first part and the smaller parts behind it."""
+        power, at = self._scale_run(lexed, number.last)
+        value = number.value.scaleb(power)
+        hundred = number.spelled and lexed.low(number.last - 1) == "hundred"
+        plain = 2 if hundred else number.scale
+        number = number._replace(last=at, value=value, scale=power or plain)
+        while power >= 3 and (number.spelled or power == 3) and at - number.first < _MAX_PARTS:
+            joined = lexed.low(at) == "and"
+            start = at + 1 if joined else at
+            group = self._group(lexed, start, joins) if lexed.near(start) else None
+            spelled = lexed.kind(start) == "w" or lexed.low(start + 1) == "hundred"
+            if group is None or not spelled or (joined and not joins) or not group[0]:
+                break
+            smaller, last = self._scale_run(lexed, group[1])
+            if smaller >= power or lexed.low(last) in self.words.denominators:
+                break
+            number = number._replace(last=last, value=number.value + group[0].scaleb(smaller))
+            power, at = smaller, last
+        return number
+
+    def _scale_run(self, lexed: Lexed, at: int) -> tuple[int, int]:
+        """The power of ten of the scale words at `at` (`lakh crore` is 12), and where they end."""
+        power = 0
+        for _ in range(3):
+            hyphen = lexed.low(at) in _HYPHENS and (lexed.glued(at) or lexed.glued(at + 1))
+            step = at + 1 if hyphen else at
+            exponent = self.words.scales.get(lexed.low(step), 0)
+            if exponent < 3 or not (lexed.near(at) and lexed.near(step)):
+                break
+            if not self._is_scale(lexed, step):
+                break
+            power, at = power + exponent, step + 1
+        return power, at
+
+    def _is_scale(self, lexed: Lexed, i: int) -> bool:
+        """Short forms need care: `2 Mil Road`, `5 tr`."""
+        word = lexed.lows[i]
+        if lexed.glued(i):
+            return True
+        shouted = lexed.words[i].isupper() and word in {"tr", "cr", "mil"}
+        return not shouted
 
     def _tens(self, lexed: Lexed, i: int) -> tuple[int, int] | None:
         value = self._values.get(lexed.low(i))
@@ -191,28 +254,32 @@ class NumberGrammar:
         word, before = lexed.lows[i], lexed.low(i - 1)
         if lexed.low(i + 1) in _HYPHENS and lexed.glued(i + 1):
             return None  # `a third-rate firm`, `half-year`
-        if word in self.words.dozens:
-            return Number(i - 1, i, Decimal(1), 0, True, "article") if before == "a" else None
         if word == "half":
             first = i - 1 if before in {"a", "one"} and lexed.near(i) else i
             return self._half_of_scale(lexed, Number(first, i + 1, Decimal("0.5"), 0, True, "half"))
-        if word == "quarter" and lexed.low(i + 1) in {"million", "billion", "trillion"}:
+        if word == "quarter" and self.words.scales.get(lexed.low(i + 1), 0) >= 6:
             return Number(i, i + 1, Decimal("0.25"), 0, True, "fraction")
-        bottom = self.words.denominators.get(word, 0)
-        if before in {"a", "an"} and bottom >= 100 and lexed.kind(i + 1) != "w":
-            return Number(i - 1, i + 1, Decimal(1) / bottom, 0, True, "fraction")
-        if before in {"a", "an"} and bottom and self._is_part(lexed, i):
-            bottom = self.words.denominators[word]
-            return Number(i - 1, i + 1, _ratio(1, bottom), 0, True, "fraction")
-        return None
+        if before not in {"a", "an"}:
+            return None
+        if word in self.words.dozens:
+            return Number(i - 1, i, Decimal(1), 0, True, "article")
+        return self._article_fraction(lexed, i)
+
+    def _article_fraction(self, lexed: Lexed, i: int) -> Number | None:
+        """`a third of it`, `a hundredth`."""
+        bottom = self.words.denominators.get(lexed.lows[i], 0)
+        tiny = bottom >= 100 and lexed.kind(i + 1) != "w"
+        if not bottom or not (tiny or self._is_part(lexed, i)):
+            return None
+        value = Decimal(1) / bottom if tiny else _ratio(1, bottom)
+        return Number(i - 1, i + 1, value, 0, True, "fraction")
 
     def _is_part(self, lexed: Lexed, i: int) -> bool:
         """Whether the singular denominator at `i` is a part, no rank and no quarter of a year."""
         after = lexed.low(i + 1)
         if lexed.lows[i] == "quarter":
             return (
-                (after == "of"
-                and lexed.low(i + 2) not in {"the", "a"})
+                (after == "of" and lexed.low(i + 2) not in {"the", "a"})
                 or (lexed.low(i - 2) in self.words.fraction_before - {"to"})
                 or (after == "of" and lexed.kind(i + 3) == "w" and lexed.low(i + 3) != "year")
             )
@@ -305,73 +372,6 @@ class NumberGrammar:
         value = first + _ratio(int(top), int(bottom))
         return Number(number.first, at + 2, value, 0, False, "fraction")
 
-    def _scales(self, lexed: Lexed, number: Number) -> Number:
-        """Multiplies by the scale words behind the number: `2.3 lakh crore`, `6.7 trillion-won`."""
-        total, current = Decimal(0), number.value
-        at, power, parts = number.last, number.scale, 0
-        while parts < _MAX_PARTS:
-            parts += 1
-            step = (
-                at + 1
-                if lexed.low(at) in _HYPHENS
-                and lexed.near(at)
-                and lexed.near(at + 1)
-                and (lexed.glued(at) or lexed.glued(at + 1))
-                else at
-            )
-            word = lexed.low(step)
-            if word not in self.words.scales or not lexed.near(step):
-                more = (
-                    self._smaller(lexed, at, power)
-                    if power > 2
-                    and (number.spelled or power == 3)
-                    and number.how in {"words", "digits", "article and scale"}
-                    else None
-                )
-                if more is None:
-                    break
-                total, current, at = total + current, more[0], more[1]
-                continue
-            if (
-                word in {"tr", "cr", "mil"}
-                and not lexed.glued(step)
-                and lexed.words[step].isupper()
-            ):
-                break
-            exponent = self.words.scales[word]
-            if (
-                lexed.glued(step) is False
-                and len(word) == 2
-                and word not in {"bn", "mn", "tn", "tr", "cr"}
-            ):
-                break
-            if total and Decimal(10) ** exponent > total:
-                current, total = total + current, Decimal(0)
-            current *= Decimal(10) ** exponent
-            power = exponent if power < 3 or exponent < power else power + exponent
-            at = step + 1
-        if at == number.last:
-            return number
-        return number._replace(last=at, value=total + current, scale=power)
-
-    def _smaller(self, lexed: Lexed, at: int, power: int) -> tuple[Decimal, int] | None:
-        """`three thousand | nine hundred`, `two hundred | two`: the next, smaller part."""
-        if not lexed.near(at):
-            return None
-        digits = lexed.words[at] if lexed.kinds[at] == "n" else ""
-        if digits and power == 3 and len(digits) == 1 and lexed.low(at + 1) == "hundred":
-            return Decimal(digits) * 100, at + 2
-        if lexed.lows[at] not in self._values:
-            return None
-        part = self._tens(lexed, at)
-        if part is None or part[0] == 0:
-            return None
-        value, last = Decimal(part[0]), part[1]
-        if lexed.low(last) == "hundred":
-            value, last = value * 100, last + 1
-        follows = self.words.scales.get(lexed.low(last), 0)
-        return (value, last) if follows < power else None
-
     def _and_fraction(self, lexed: Lexed, number: Number) -> Number:
         """`one and a half`, `3 million and a half`, `three and two thirds`."""
         at = number.last + 1
@@ -395,40 +395,8 @@ class NumberGrammar:
         if not 0 < top < bottom or plural != (top > 1):
             return None
         part = Number(at, follow + 1, _ratio(top, bottom), 0, True, "fraction")
-        return self._scales(lexed, part)
-
-    def _and_more(self, lexed: Lexed, number: Number) -> Number:
-        """`a hundred and five`, `two hundred two`, `21 trillion and three hundred`."""
-        at = number.last
-        if number.scale == 0 or not (number.spelled or number.scale <= 3):
-            return number
-        joined = lexed.low(at) == "and"
-        start = at + 1 if joined else at
-        hundreds = number.scale == 2 or lexed.low(at - 1) == "hundred"
-        if lexed.kind(start) != "w" and not (joined and hundreds):
-            return number
-        if number.scale != 2 and not joined:
-            return number
-        more = (
-            self._tens(lexed, start) if lexed.kind(start) == "w" else self._two_digits(lexed, start)
-        )
-        if more is None or not 0 < more[0] < 100:
-            return number
-        value, last = Decimal(more[0]), more[1]
-        if lexed.low(last) == "hundred" and number.scale > 2:
-            value, last = value * 100, last + 1
-        follow = lexed.low(last)
-        if follow in self.words.denominators or self.words.scales.get(follow, 0) in {
-            2,
-            number.scale,
-        }:
-            return number
-        grown = number._replace(last=last, value=number.value + value, scale=0)
-        return self._scales(lexed, grown)
-
-    def _two_digits(self, lexed: Lexed, i: int) -> tuple[int, int] | None:
-        word = lexed.words[i] if lexed.kind(i) == "n" else ""
-        return (int(word), i + 1) if len(word) == 2 and word.isdecimal() else None
+        power, last = self._scale_run(lexed, part.last)
+        return part._replace(last=last, value=part.value.scaleb(power), scale=power)
 
     def _dozens(self, lexed: Lexed, number: Number) -> Number:
         if lexed.low(number.last) in self.words.dozens and lexed.near(number.last):

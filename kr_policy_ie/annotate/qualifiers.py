@@ -3,22 +3,6 @@
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import ValueRules
 
-#: Words that may stand between a qualifier and its number (`about a record 5 million`).
-_BETWEEN = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "another",
-        "further",
-        "additional",
-        "record",
-        "combined",
-        "total",
-        "estimated",
-        "some",
-    }
-)
 _OR_EQUAL = {"less_than": "at_most", "more_than": "at_least"}
 
 
@@ -27,6 +11,7 @@ class QualifierReader:
 
     def __init__(self, rules: ValueRules) -> None:
         self.rules = rules
+        self.contexts = rules.contexts
         self._before: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
         self._after: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for rule in rules.modifiers:
@@ -52,7 +37,7 @@ class QualifierReader:
             equal = lexed.low(last) == "or" and lexed.low(last + 1) == "equal"
             return _OR_EQUAL.get(direct, direct) if equal else direct
         steps = 0
-        while lexed.low(at) in _BETWEEN and lexed.near(at + 1) and steps < 2:
+        while lexed.low(at) in self.contexts.qualifier_gap and lexed.near(at + 1) and steps < 2:
             at, steps = at - 1, steps + 1
             found = self._match(lexed, at, verbs=False)
             if found is not None and (
@@ -72,7 +57,7 @@ class QualifierReader:
                 return "at_most"
             if (
                 len(words) == 1
-                and words[0] in {"over", "under", "above", "below", "top"}
+                and words[0] in self.contexts.one_word_spatial
                 and self._spatial(lexed, start)
             ):
                 return None
@@ -81,15 +66,7 @@ class QualifierReader:
 
     def _spatial(self, lexed: Lexed, start: int) -> bool:
         """`the top 10 firms` and `rose over 3 years` pass no number."""
-        return lexed.lows[start] == "top" and lexed.low(start - 1) in {
-            "the",
-            "its",
-            "their",
-            "world",
-            "s",
-            "nation",
-            "country",
-        }
+        return lexed.lows[start] == "top" and lexed.low(start - 1) in self.contexts.top_before
 
     def _behind(self, lexed: Lexed, last: int) -> str | None:
         if last >= len(lexed) or not lexed.near(last):
@@ -123,19 +100,11 @@ class QualifierReader:
             or (word == "for" and lexed.low(at + 1) == "each")
         ):
             step = at + 2 if word == "for" else at + 1
-            while (
-                lexed.low(step)
-                in {"metric", "u", "us", "u.s.", "and", "every", "each", "cubic", "square"}
-                and step < at + 5
-            ):
+            while lexed.low(step) in self.contexts.per_gap and step < at + 5:
                 step += 1
             noun = lexed.low(step)
             per = units.per_units.get(noun) or units.per_units.get(noun.rstrip("s"))
-            if (
-                per
-                and lexed.near(step)
-                and lexed.low(step + 1) not in {"earlier", "ago", "before", "later"}
-            ):
+            if per and lexed.near(step) and lexed.low(step + 1) not in self.contexts.per_not_before:
                 return per
         if word == "to" and lexed.low(at + 1) == "the" and lexed.low(at + 2) == "dollar":
             return "dollar"

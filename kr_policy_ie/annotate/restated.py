@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from kr_policy_ie.annotate.amounts import Amount
+from kr_policy_ie.annotate.amount import Amount
 from kr_policy_ie.annotate.lexing import Lexed
 
 _OPENERS = frozenset({"(", "[", "（"})

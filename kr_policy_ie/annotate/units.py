@@ -55,7 +55,9 @@ class UnitInventory:
         for stop in range(last, i, -1):
             text = lexed.text[start : lexed.ends[stop - 1]]
             unit = self._symbols.get(text) or (
-                self._symbols.get(text[:-1]) if len(text) > 2 and text.endswith("s") and text not in self._stop else None
+                self._symbols.get(text[:-1])
+                if len(text) > 2 and text.endswith("s") and text not in self._stop
+                else None
             )
             if unit is not None and not (unit.glued_only and not lexed.glued(i)):
                 if stop < len(lexed) and lexed.glued(stop) and lexed.kinds[stop] != "s":

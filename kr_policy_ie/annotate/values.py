@@ -8,9 +8,12 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kr_policy_ie.annotate.amounts import HYPHENS, Amount, AmountReader
+from kr_policy_ie.annotate.amount import Amount
+from kr_policy_ie.annotate.amounts import AmountReader
 from kr_policy_ie.annotate.counting import NounFinder, Words
+from kr_policy_ie.annotate.counts import CountReader
 from kr_policy_ie.annotate.currencies import CountryContext, CurrencyReader
+from kr_policy_ie.annotate.date_numbers import DateNumbers, date_spans
 from kr_policy_ie.annotate.elision import ElisionResolver
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.annotate.multiples import MultipleReader
@@ -63,12 +66,15 @@ class ValueAnnotator:
         self.currencies = CurrencyReader(rules.currencies)
         units = UnitInventory(rules.units, rules.nouns)
         self.reader = AmountReader(rules, grammar, self.currencies, units)
-        self.finder = NounFinder(rules.nouns)
-        self.elision = ElisionResolver(rules, self.finder)
+        finder = NounFinder(rules.nouns)
+        self.dates = DateNumbers(rules)
+        self.counts = CountReader(rules, finder)
+        self.elision = ElisionResolver(rules, finder)
         self.multiples = MultipleReader(rules)
         self.qualifiers = QualifierReader(rules)
 
     def __call__(self, doc: Doc) -> Doc:
+        """The document, with its values annotated."""
         found, warnings = self.match(doc)
         self.set_annotations(doc, found, warnings)
         return doc
@@ -84,10 +90,10 @@ class ValueAnnotator:
         year = _publication_year(doc)
         amounts = self.reader.read(lexed, CountryContext(lexed, self.currencies, year))
         words = Words(lexed, doc)
-        taken = _date_spans(doc)
-        amounts = [a for a in amounts if not self._is_date(lexed, a, taken)]
-        amounts = [a for a in amounts if self._count(words, a)]
-        self.reader.share_counted(lexed, amounts)
+        taken = date_spans(doc)
+        amounts = [a for a in amounts if not self.dates.owns(lexed, a, taken)]
+        amounts = [a for a in amounts if self.counts.read(words, a)]
+        self.reader.ranges.share_counted(lexed, amounts)
         amounts = self.multiples.add(words, amounts)
         self.elision.resolve(words, amounts)
         amounts = [a for a in amounts if a.kind is not None]
@@ -110,120 +116,6 @@ class ValueAnnotator:
             spans.append(span)
         doc.spans[SPANS] = spans
         doc._.kr_warnings = [*doc._.kr_warnings, *warnings]
-
-    def _is_date(self, lexed: Lexed, amount: Amount, taken: list[tuple[int, int]]) -> bool:
-        """Whether a number belongs to a date or duration; those are kr_dates's."""
-        start, end = lexed.starts[amount.first], lexed.ends[amount.last - 1]
-        if any(start < stop and begin < end for begin, stop in taken):
-            return True
-        if (
-            amount.unit in {"hour", "minute", "second"}
-            and lexed.low(amount.last - 2) not in HYPHENS
-        ):
-            return True  # a duration; `52-hour` is a measure
-        if amount.unit in {"working day", "business day"}:
-            return lexed.low(amount.first - 1) in {
-                "within",
-                "in",
-                "after",
-                "for",
-                "over",
-                "next",
-                "past",
-            }
-        if amount.kind is not None:
-            return False
-        return self._beside_month(lexed, amount) or self._beside_time_unit(lexed, amount)
-
-    def _beside_month(self, lexed: Lexed, amount: Amount) -> bool:
-        if amount.power or amount.number != amount.number.to_integral_value() or amount.number > 31:
-            return False
-        months = self.rules.nouns.months
-        before = amount.first - 1
-        if lexed.low(before) in {"and", "to", ","} | HYPHENS and lexed.kind(before - 1) == "n":
-            before -= 2  # `July 5 and 20`
-        if lexed.low(before) == ".":
-            before -= 1
-        for place in (
-            before,
-            amount.last,
-            amount.last + 1 if lexed.low(amount.last) == "of" else -1,
-        ):
-            if lexed.low(place) in months and lexed.words[place][0].isupper():
-                return True
-        foreign_month = lexed.words[amount.last : amount.last + 1]
-        year = lexed.words[amount.last + 1 : amount.last + 2]
-        return bool(foreign_month and foreign_month[0].istitle() and year) and _is_year(year[0])
-
-    def _beside_time_unit(self, lexed: Lexed, amount: Amount) -> bool:
-        at = amount.last
-        if lexed.low(at) in HYPHENS and lexed.glued(at):
-            at += 1
-        return (
-            lexed.low(at) in self.rules.units.time_units
-            and lexed.near(at)
-            and not _part_days(lexed, amount, at)
-        )
-
-    def _count(self, words: Words, amount: Amount) -> bool:
-        """Gives a bare number its counted noun; False where it is no mention at all."""
-        if amount.kind is not None:
-            return True
-        lexed = words.lexed
-        after = lexed.low(amount.last)
-        if after in self.rules.nouns.not_counted or after in self.rules.nouns.model_words:
-            return False
-        if amount.number < 1 and amount.how[0] == "half":
-            return (
-                lexed.low(amount.first - 1) not in {"first", "second", "latter", "last", "next"}
-                and lexed.low(amount.last) not in HYPHENS
-            )
-        if amount.spelled and amount.number == 1 and not amount.power:
-            if lexed.low(amount.first - 1) not in self.rules.nouns.only_words:
-                return False
-        if amount.first and lexed.low(amount.last) in {"last", "next", "previous", "of"}:
-            return True
-        if (amount.spelled and not amount.number) or self._is_code(lexed, amount):
-            return False
-        plus = lexed.low(amount.last) == "+" and lexed.glued(amount.last)
-        head = self.finder.head(words, amount.first, amount.last + plus)
-        if head is None:
-            return not self._is_broken_hyphen(lexed, amount)
-        return self._set_counted(lexed, amount, head.last, head.unit, head.by)
-
-    def _is_code(self, lexed: Lexed, amount: Amount) -> bool:
-        """Six or more digits without a comma are a licence or telephone number."""
-        raw = lexed.words[amount.core]
-        before = amount.first - 1
-        if lexed.low(before) in HYPHENS and lexed.kind(before - 1) == "n" and lexed.glued(before):
-            return True  # the second half of `747-400`
-        return (
-            not amount.power
-            and raw.isdecimal()
-            and (len(raw) >= 6 or (len(raw) > 1 and raw[0] == "0"))
-        )
-
-    def _is_broken_hyphen(self, lexed: Lexed, amount: Amount) -> bool:
-        at = amount.last
-        return lexed.low(at) in HYPHENS and lexed.glued(at) and lexed.glued(at + 1)
-
-    def _set_counted(self, lexed: Lexed, amount: Amount, last: int, unit: str, by: str) -> bool:
-        if unit in self.rules.units.time_units:
-            working = lexed.low(last - 2)
-            if working not in self.rules.nouns.working and not _part_days(lexed, amount, last - 1):
-                return amount.power >= 6
-            unit = f"{working} {unit}" if working in self.rules.nouns.working else unit
-        if amount.yearlike or unit in self.rules.nouns.model_words:
-            return False
-        singular_noun = lexed.low(last - 1) == unit and unit not in self.rules.nouns.plurals
-        if amount.power >= 6 and singular_noun and by != "hyphen":
-            return True  # `the 15.8 mln ceiling`: elided barrels
-        if unit in {"level", "mark"} and "." in lexed.words[amount.core]:
-            return True  # `the 0.6800 level`: the number of a rate
-        amount.kind, amount.unit, amount.last = "quantity", unit, last
-        amount.counted = True
-        amount.how.append(f"counted noun by {by}")
-        return True
 
     def _qualify(self, lexed: Lexed, amounts: list[Amount]) -> None:
         for amount in amounts:
@@ -278,25 +170,6 @@ def _block_starts(doc: Doc) -> frozenset[int]:
     """Where headlines and paragraphs start, in the documents of this library's own tokenizer."""
     source = doc._.kr_source if Doc.has_extension("kr_source") else None
     return frozenset(block[0] for block in source["blocks"]) if source else frozenset()
-
-
-def _date_spans(doc: Doc) -> list[tuple[int, int]]:
-    if "kr_dates" not in doc.spans:
-        return []
-    spans = []
-    for span in doc.spans["kr_dates"]:
-        value = span._.kr_date if Span.has_extension("kr_date") else None
-        spans.append((value["start"], value["end"]) if value else (span.start_char, span.end_char))
-    return spans
-
-
-def _part_days(lexed: Lexed, amount: Amount, at: int) -> bool:
-    """`13.5 days`: working days are counted in halves, calendar days are not."""
-    return lexed.low(at) in {"day", "days"} and amount.number != amount.number.to_integral_value()
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100
 
 
 def _lost(item: Found) -> Found:

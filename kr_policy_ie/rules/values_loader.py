@@ -174,6 +174,35 @@ class NounWords(_Rules):
     spelled_labels: Words
 
 
+class ContextWords(_Rules):
+    """Words around a number that decide how it is read (`contexts.yaml`)."""
+
+    determiners: Words
+    half_ranks: Words
+    part_before: Words
+    rate_before: Words
+    rate_bases: Words
+    subject_openers: Words
+    multiple_before: Words
+    multiple_after: Words
+    multiple_not_after: Words
+    compare_after: Words
+    qualifier_gap: Words
+    top_before: Words
+    one_word_spatial: Words
+    per_gap: Words
+    per_not_before: Words
+    term_before: Words
+    duration_units: Words
+    after_verb_won: Words
+    everyday_money: Words
+    dotted_labels: Words
+    plain_labels: Words
+    hyphen_before: Words
+    year_words: Words
+    rate_nouns: Words
+
+
 class ValueRules(_Rules):
     """All knowledge about numbers, money and quantities."""
 
@@ -183,6 +212,7 @@ class ValueRules(_Rules):
     units: UnitWords
     currencies: CurrencyWords
     nouns: NounWords
+    contexts: ContextWords
 
 
 _Model = TypeVar("_Model", bound=_Rules)
@@ -209,6 +239,7 @@ def _load(folder: Path) -> ValueRules:
         units=_read(folder / "units.yaml", UnitWords),
         currencies=_read(folder / "currencies.yaml", CurrencyWords),
         nouns=_read(folder / "nouns.yaml", NounWords),
+        contexts=_read(folder / "contexts.yaml", ContextWords),
     )
     _check_unique(folder / "multiples.yaml", [rule.id for rule in rules.multiples])
     _check_unique(folder / "modifiers.yaml", [rule.id for rule in rules.modifiers])
