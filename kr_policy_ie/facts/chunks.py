@@ -64,7 +64,7 @@ _QUALIFIERS_2 = frozenset(
 _QUALIFIERS_3 = frozenset(
     {"as much as", "as many as", "no more than", "a total of", "no less than", "a combined total"}
 )
-_OPENING = frozenset({'"', "“", "``", "'", "‘"})
+_OPENING = frozenset({'"', "“", "”", "’", "''", "``", "'", "‘"})
 _MULTIPLES = frozenset({"double", "triple", "quadruple", "halve", "treble"})
 _STATES = frozenset({"stay", "remain", "fall", "rise", "drop", "grow", "continue", "end", "expire"})
 _PAIRED = frozenset(
@@ -126,7 +126,7 @@ class Chunks:
             return "A"
         if self._qualifies(at):
             return "D"
-        if word in _OPENING and self._opens_name(at):
+        if word in _OPENING and (self._opens_name(at) or self._closes_name(at)):
             return "A"
         if word in _LIKE_PREPOSITIONS or (word == "such" and sentence.word(at + 1) == "as"):
             return "ADP"
@@ -158,6 +158,13 @@ class Chunks:
         if pos in {"ADP", "SCONJ"}:
             return "ADP" if word not in _SUBORDINATE or pos == "ADP" else "MARK"
         return {"CCONJ": "CC", "ADJ": "A", "DET": "D", "ADV": "R", "PART": "R"}.get(pos, "OTHER")
+
+    def _closes_name(self, at: int) -> bool:
+        """Whether a quotation mark closes a name that a noun follows (`"alchemy" program`)."""
+        name = self.sentence.name_at(at - 1) if at > self.sentence.start else None
+        if name is None or name.last != at - 1 or name.label not in {"PROGRAM", "LAW", "AGREEMENT"}:
+            return False
+        return at + 1 < self.sentence.end and self.sentence.token(at + 1).pos_ in {"NOUN", "PROPN"}
 
     def _multiplies(self, at: int) -> bool:
         """Whether a quantity is a verb by itself (`the surplus doubled to …`)."""

@@ -463,6 +463,15 @@ def _add_hurt(chunks: Chunks, draft: Draft, index: int) -> None:
             draft.rules.append("hurt.by")
 
 
+def _with_quoted_name(chunks: Chunks, first: int) -> int:
+    """Where a phrase starts that a quoted name opens (`"alchemy" program`)."""
+    sentence = chunks.sentence
+    if first - 2 <= sentence.start or chunks.kinds[first - sentence.start] != "A":
+        return first
+    name = sentence.name_at(first - 1)
+    return name.first if name is not None and name.label == "PROGRAM" else first
+
+
 def _own_span(chunks: Chunks, draft: Draft, index: int, hit: NounHit) -> tuple[int, int]:
     """The trigger's own phrase, without numbers and owners before it."""
     sentence, chunk = chunks.sentence, chunks.chunks[index]
@@ -483,6 +492,7 @@ def _own_span(chunks: Chunks, draft: Draft, index: int, hit: NounHit) -> tuple[i
         hit.end - 1,
         chunk.head if draft.type in {"program", "legislation", "cooperation"} else hit.end - 1,
     )
+    first = _with_quoted_name(chunks, first)
     start, end = sentence.offsets(first, last)
     if draft.type == "designation":
         return start, max(end, long_phrase(chunks, index)[1])

@@ -128,6 +128,8 @@ def _says_something(chunks: Chunks, draft: Draft) -> bool:
     own = draft.type in {"program", "support", "cooperation", "legislation"} and draft.has("object")
     if own:
         content -= 1
+    if "purpose" in draft.rules:
+        return draft.has(*_NUMBERS)
     return content >= 1
 
 
