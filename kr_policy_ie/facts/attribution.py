@@ -39,8 +39,9 @@ def attributions(sentence: Sentence) -> list[Attribution]:
     found: list[Attribution] = []
     cues = find_cues(sentence.words, sentence.tags, headline=sentence.headline)
     floor = 0
-    for cue in cues:
-        attribution = _read(sentence, cue, cues, floor, found[-1] if found else None)
+    for number, cue in enumerate(cues):
+        near = cues[max(0, number - 3) : number + 9]
+        attribution = _read(sentence, cue, near, floor, found[-1] if found else None)
         if attribution is not None:
             found.append(attribution)
             floor = cue.stop
@@ -57,7 +58,7 @@ def _read(
         return _continued(sentence, cue, cues, earlier)
     if cue.passive:
         return _passive(sentence, cue)
-    if earlier is not None and _is_nested(sentence, cue, earlier):
+    if _is_nested(sentence, cue, earlier) or _quotes_another(sentence, cue, cues):
         return None
     if _is_inverted(sentence, cue, floor):
         inverted = subject_after(sentence.words, cue)
@@ -69,10 +70,19 @@ def _read(
     return _around_subject(sentence, cue, cues, subject, floor)
 
 
-def _is_nested(sentence: Sentence, cue: Cue, earlier: Attribution) -> bool:
+def _is_nested(sentence: Sentence, cue: Cue, earlier: Attribution | None) -> bool:
     """Whether the cue stands inside what an earlier verb reports: `said he hopes`."""
     start = sentence.words[cue.index].start
-    return any(a <= start < b for a, b in earlier.contents)
+    return earlier is not None and any(a <= start < b for a, b in earlier.contents)
+
+
+def _quotes_another(sentence: Sentence, cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether `quoted X as saying` follows: the words are X's, not the subject's."""
+    return any(
+        other.gerund and sentence.words[other.index - 1].lower == "as"
+        for other in cues
+        if cue.index < other.index <= cue.index + 20
+    )
 
 
 def _speaker(sentence: Sentence, subject: Subject) -> Speaker | None:
@@ -122,9 +132,9 @@ def _around_subject(
     """`SPEAKER said CONTENT`, `CONTENT, SPEAKER said` and `CONTENT, SPEAKER said, CONTENT`."""
     words = sentence.words
     speaker = _speaker(sentence, subject)
-    if speaker is None:
+    if speaker is None or (speaker.kind == "phrase" and cue.verb.cls != "say"):
         return None
-    lead = words[floor : subject.limit]
+    lead = words[floor : min(subject.limit, floor + 60)]
     after_quote = subject.start > floor and words[subject.start - 1].quoted
     can_lead = after_quote or subject.edge in DASHES or subject.edge == ","
     frame, after = after_verb(sentence, cue, cues)
@@ -217,17 +227,21 @@ def _passive(sentence: Sentence, cue: Cue) -> Attribution | None:
     stop = _agent_end(sentence, by + 1, demand=cue.verb.cls == "demand")
     apposition = apposition_after(words, stop)
     speaker = read_speaker(words[by + 1 : stop], sentence.names, words[slice(*apposition)])
+    if speaker is None or speaker.kind == "phrase":
+        return None
     if cue.verb.cls == "demand":
         return _make(sentence, cue, "infinitive", speaker, stretch(sentence, stop, len(words)))
     quoted = [w for w in words[cue.stop : by] if w.quoted]
     if not quoted and cue.verb.cls == "say":
-        quoted = [w for w in words[: cue.index] if w.quoted]
+        quoted = [w for w in words[max(0, cue.index - 60) : cue.index] if w.quoted]
     if quoted:
         return _make(sentence, cue, "clause", speaker, [(quoted[0].start, quoted[-1].end)])
-    lead = lead_before(sentence, 0, cue.stop)
-    if cue.verb.cls != "judge" or not lead:
+    if "phrase" not in cue.verb.frames:
         return None
-    return _make(sentence, cue, "phrase", speaker, lead, before=True)
+    if stop < len(words) and words[stop].lower == "for":
+        return _make(sentence, cue, "phrase", speaker, stretch(sentence, stop + 1, len(words)))
+    lead = lead_before(sentence, 0, cue.stop)
+    return _make(sentence, cue, "phrase", speaker, lead, before=True) if lead else None
 
 
 def _agent_end(sentence: Sentence, start: int, *, demand: bool) -> int:

@@ -1,6 +1,7 @@
 """Quotations, paired tolerantly: a mark may be missing, straight, curly, nested or broken."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -157,7 +158,8 @@ def _pair(text: str, part: Paragraph, signs: list[_Sign], *, goes_on: bool) -> l
         if sign.kind == "single":
             closing = _closing_single(text, signs, index)
             if sign.side == "open" and closing is not None:
-                found.append(_quote(sign, signs[closing]))
+                single = _quote(sign, signs[closing])
+                found.extend([single] if single.inner_start < single.inner_end else [])
                 index, floor = closing + 1, signs[closing].end
             else:
                 index += 1
@@ -244,7 +246,8 @@ def _without_opening(
     """The sentence up to a closing mark whose opening mark is missing."""
     if sign.start > 0 and text[sign.start - 1].isdigit():
         return None  # inches or seconds, as in `8" pipes`
-    begin = next((a for a, b in reversed(stops) if a < sign.start), floor)
+    before = bisect_left(stops, (sign.start, 0)) - 1
+    begin = stops[before][0] if before >= 0 else floor
     start, end = trim(text, max(begin, floor), sign.start)
     return Quote(start, sign.end, start, end, opened=False, mark=sign.mark) if start < end else None
 
@@ -261,7 +264,9 @@ def _without_closing(
     if goes_on and next_start is None:
         _, end = trim(text, sign.end, part.end)
         return Quote(sign.start, end, sign.end, end, closed=False, continued=True, mark=sign.mark)
-    end = next((b for a, b in stops if b > sign.end), part.end)
+    begins = bisect_left(stops, (sign.end, 0)) - 1
+    following = stops[max(begins, 0) : begins + 2]
+    end = next((b for _, b in following if b > sign.end), part.end)
     if next_start is not None:
         end = max(min(end, next_start), sign.end)
     _, end = trim(text, sign.end, end)

@@ -1,5 +1,6 @@
 """Which words of a sentence a speech verb reports."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from kr_policy_ie.facts.speech_cues import Cue
 from kr_policy_ie.facts.speech_subjects import subject_before
 from kr_policy_ie.facts.speech_text import Word
 from kr_policy_ie.rules.speech import grammar, speech_rules
+
+#: How many words decide what a clause is: keeps very long sentences linear.
+_WINDOW = 120
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,19 @@ class Sentence:
     tags: Mapping[int, str]
     headline: bool = False
 
+    def between(self, start: int, end: int) -> Sequence[Word]:
+        """The words that begin in `[start, end)`."""
+        low = bisect_left(self.words, start, key=_begin)
+        return self.words[low : bisect_left(self.words, end, low, key=_begin)]
+
     @property
     def span(self) -> Span:
         """The stretch from the first to the last word."""
         return self.words[0].start, self.words[-1].end
+
+
+def _begin(word: Word) -> int:
+    return word.start
 
 
 def lead_before(sentence: Sentence, start: int, stop: int) -> list[Span]:
@@ -132,6 +145,8 @@ def _by_frame(sentence: Sentence, cue: Cue, at: int, stop: int) -> tuple[str, li
     words, frames = sentence.words, cue.verb.frames
     if "person" in frames:
         past = addressee_end(words, at, stop)
+        if past < stop and words[past].lower in grammar().finite:
+            past = at  # no addressee but the subject: `warned the curbs could hurt`
         if past < stop and words[past].lower == "to" and "infinitive" in frames:
             return "infinitive", stretch(sentence, past, stop)
         return "clause", stretch(sentence, skip_circumstance(words, past, stop), stop)
@@ -185,7 +200,7 @@ def _content_stop(sentence: Sentence, cue: Cue, cues: Sequence[Cue]) -> int:
             if cut is not None:
                 return cut
     words = sentence.words
-    for index in range(cue.stop, len(words) - 1):
+    for index in range(max(cue.stop, len(words) - 14), len(words) - 1):
         joint = words[index].lower in {"but", "and", "without"} and not words[index].quoted
         if joint and any(w.lower in grammar().trailers for w in words[index + 1 : index + 5]):
             return index
@@ -212,14 +227,20 @@ def _cut_before(sentence: Sentence, cue: Cue, other: Cue) -> int | None:
     return subject.limit if other.verb.cls in {"say", "opinion", "deny"} else None
 
 
+def _takes_inner_quotes(cue: Cue) -> bool:
+    """Whether a quotation further on is reported too: `called it “unfair”`, not `added “X”`."""
+    return bool({"clause", "person"} & cue.verb.frames) or cue.verb.id in {"call", "describe"}
+
+
 def is_reported(sentence: Sentence, cue: Cue, spans: Sequence[Span]) -> bool:
     """Whether what follows the verb is reported words rather than its object."""
     if not spans:
         return False
     begin, end = spans[0]
-    words = [w for w in sentence.words if begin <= w.start < end]
-    marked = any(w.lower in {"that", ":"} for w in sentence.words if 0 <= begin - w.end <= 1)
-    if marked or any(w.quoted for w in words):
+    words = sentence.between(begin, end)[:_WINDOW]
+    marked = any(w.lower in {"that", ":"} for w in sentence.between(begin - 5, begin))
+    inner = any(w.quoted for w in words) and _takes_inner_quotes(cue)
+    if marked or inner or words[0].quoted:
         return True
     if sentence.headline:
         return len(words) >= 2

@@ -46,12 +46,21 @@ def read_speaker(
         return Speaker(core[0].start, core[0].end, kind="pronoun")
     inside = _inside(names, core)
     person = _person(core, inside, rules)
+    if person is None and _is_adverbial(core):
+        return None
     if person is not None:
         return _named(core, person, _strip(apposition), names)
     speaker = _unnamed(core, inside, rules)
     if speaker.kind != "name":
         return speaker
     return replace(speaker, affiliations=tuple(_from_apposition(_strip(apposition), names)))
+
+
+def _is_adverbial(core: Sequence[Word]) -> bool:
+    """Whether a phrase begins with a preposition, `about 20 members` apart."""
+    counted = len(core) > 1 and core[1].text[0].isdigit()
+    first = core[0]
+    return first.lower in grammar().prepositions and first.text.islower() and not counted
 
 
 def _strip(phrase: Sequence[Word]) -> list[Word]:
@@ -139,6 +148,19 @@ def _is_office(apposition: Sequence[Word], names: Names) -> bool:
     return any(n[2] in {"ORG", "GOV", "COUNTRY"} for n in _inside(names, apposition))
 
 
+def _head(core: Sequence[Word]) -> Word:
+    """The last word before `of …`, `in …`, `who …`: the head of a noun phrase."""
+    ends = grammar().links | grammar().subordinators | {"who", "whose"}
+    for at, word in enumerate(core):
+        if at > 0 and word.lower in ends and not (word.name and core[at - 1].name):
+            return core[at - 1]
+    return core[-1]
+
+
+def _is_title(head: Word, rules: SpeechRules) -> bool:
+    return head.lower in rules.speakers or head.lower.rpartition("-")[2] in rules.speakers
+
+
 def _unnamed(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Speaker:
     last = core[-1]
     bodies = [n for n in inside if n[2] in _BODIES]
@@ -146,10 +168,10 @@ def _unnamed(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Speaker
         before = [w for w in core if w.end <= bodies[-1][0]]
         if not any(w.lower in grammar().links for w in before):
             return Speaker(bodies[-1][0], bodies[-1][1], kind="body")
-    heads = [w.lower for w in core]
-    if any(head in rules.speakers for head in heads):
+    head = _head(core)
+    if _is_title(head, rules):
         return Speaker(core[0].start, last.end, kind="title")
-    if bodies:
+    if any(start <= head.start < end for start, end, _ in bodies):
         return Speaker(core[0].start, last.end, kind="body")
     if all(_is_name_word(w, rules) for w in core) and len(core) <= 4:
         return Speaker(core[0].start, last.end, kind="name")

@@ -75,12 +75,19 @@ def _occasion_end(words: Sequence[Word], at: int, stop: int) -> int:
 def complement_end(words: Sequence[Word], at: int, stop: int) -> int:
     """Steps over prepositional phrases: `with the daily`, `to the annual meeting of …`."""
     while at < stop and words[at].lower in grammar().prepositions and not words[at].quoted:
+        if words[at].lower == "to" and not _is_noun_phrase(words, at + 1, stop):
+            return at
         at += 1
         if at < stop and words[at].lower in grammar().determiners:
             at += 1
         while at < stop and _is_inside_phrase(words[at]):
             at += 1
     return at
+
+
+def _is_noun_phrase(words: Sequence[Word], at: int, stop: int) -> bool:
+    """Whether a noun phrase, not an infinitive, follows `to`."""
+    return at < stop and (words[at].lower in grammar().determiners or words[at].text[0].isupper())
 
 
 def _is_inside_phrase(word: Word) -> bool:

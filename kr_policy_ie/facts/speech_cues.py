@@ -63,7 +63,7 @@ def _checked(
 
 def _is_noun(words: Sequence[Word], cue: Cue, tags: Mapping[int, str], before: str) -> bool:
     """Whether a form that is a noun as well is one here."""
-    if not cue.verb.noun:
+    if not cue.verb.noun or words[cue.index].lower.endswith("ed"):
         return False
     tag = tags.get(words[cue.index].start)
     if tag is not None:

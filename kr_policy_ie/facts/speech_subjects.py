@@ -34,7 +34,8 @@ def subject_before(words: Sequence[Word], cue: Cue, floor: int) -> Subject | Non
         return None
     if words[stop - 1].lower == ",":
         return _before_comma(words, stop - 1, floor)
-    if words[stop - 1].lower in {")", "—", "–", "--"}:
+    dashed = words[stop - 1].lower in {")", "—", "–", "--"}
+    if dashed and not _is_acronym_bracket(words, stop - 1):
         return _before_bracket(words, stop - 1, floor)
     return _plain_subject(words, stop, floor)
 
@@ -75,13 +76,16 @@ def _phrase_start(words: Sequence[Word], stop: int, floor: int) -> int:
     if words[stop - 1].lower in grammar().short_subjects:
         return stop - 1
     start = stop
-    while start > floor and _is_in_phrase(words, start - 1, stop, floor):
+    lowest = max(floor, stop - 40)
+    while start > lowest and _is_in_phrase(words, start - 1, stop, floor):
         start -= 1
     return _skip_adjuncts(words, start, stop)
 
 
 def _is_in_phrase(words: Sequence[Word], at: int, stop: int, floor: int) -> bool:
     word = words[at]
+    if _is_acronym_bracket(words, at):
+        return True
     if word.quoted or is_break(word) or word.lower in QUOTE_SIGNS:
         return False
     if word.name:
@@ -91,6 +95,14 @@ def _is_in_phrase(words: Sequence[Word], at: int, stop: int, floor: int) -> bool
     if word.lower == "and":
         return not _joins_clauses(words, at + 1, stop, floor)
     return word.is_word or word.lower in {".", "/"}
+
+
+def _is_acronym_bracket(words: Sequence[Word], at: int) -> bool:
+    """Whether the word is a bracket of `(MITI)` inside a name."""
+    first = {")": at - 1, "(": at + 1}.get(words[at].lower, -1)
+    if not 0 < first < len(words) - 1 or not words[first].text.isupper():
+        return False
+    return words[first - 1].lower == "(" and words[first + 1].lower == ")"
 
 
 def _joins_clauses(words: Sequence[Word], after: int, stop: int, floor: int) -> bool:

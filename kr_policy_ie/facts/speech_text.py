@@ -13,7 +13,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\f\v\u00a0]*\n\s*")
 _ENDS_SENTENCE = re.compile(r"(?:[.!?:;)\]>\"”’»]|¡±|&quot;|'')\s*$")
 # A stop, the marks that close with it, and the room before the next sentence.
 _STOP = re.compile(r"(?:[.!?…]+|[。])(?:&quot;|¡±|''|[\"”’»')\]])*(?=\s|[A-Z]|$|¡°|[\"“])")
-_NEXT = re.compile(r"\s*(?:&quot;|¡°|``|[\"“‘«'(\[])*\s*(\w)")
+_NEXT = re.compile(r"\s{0,20}(?:&quot;|¡°|``|[\"“‘«'(\[]){0,4}\s{0,3}(\w)")
 _LAST_WORD = re.compile(r"([^\W_][\w.&'-]*)$")
 _WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}|<[\w.]+>|[^\W_]+(?:[-'’.&/][^\W_]+)*|&quot;|¡[°±]|``|''|\.\.\.|\S"

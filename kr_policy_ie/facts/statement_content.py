@@ -8,7 +8,7 @@ from kr_policy_ie.facts.speech_clauses import has_clause
 from kr_policy_ie.facts.speech_text import Word, words
 from kr_policy_ie.facts.statement_decision import Context
 from kr_policy_ie.facts.utterances import Utterance
-from kr_policy_ie.rules.speech import model_rules
+from kr_policy_ie.rules.speech import grammar, model_rules
 
 _JOINTS = frozenset({"but", "and", "although", "though", "because", "while"})
 _LEAST_WORDS = 4
@@ -29,6 +29,8 @@ def without_facts(
     while last > 0 and not context.facts.starting_in(*clauses[last - 1]):
         last -= 1
     kept = clauses[last:]
+    if kept and words(text, *kept[0])[0].lower in grammar().finite:
+        return utterance  # the subject stands in the clause before
     if last == 0 or not any(_is_view(text, part) for part in kept):
         return utterance
     return replace(utterance, contents=tuple(_merged(text, kept)))
@@ -50,7 +52,7 @@ def _clauses(text: str, span: Span, tags: Mapping[int, str]) -> list[Span]:
         if not _is_joint(inside, at) or at - begin < _LEAST_WORDS:
             continue
         following = inside[at + 1 : at + 12]
-        if has_clause(following, tags) and has_clause(inside[begin:at], tags):
+        if has_clause(following, tags) and has_clause(inside[begin : min(at, begin + 40)], tags):
             stop = at - 1 if inside[at - 1].lower == "," else at
             found.append((inside[begin].start, inside[stop - 1].end))
             begin = at + 1

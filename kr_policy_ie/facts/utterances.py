@@ -1,16 +1,19 @@
 """Everything that somebody says in a text: quotations and reported speech, with speakers."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kr_policy_ie.facts.attribution import Attribution, Sentence, attributions
 from kr_policy_ie.facts.quotes import Quote, quotes_in
-from kr_policy_ie.facts.speakers import Names, Span, Speaker
+from kr_policy_ie.facts.speakers import Names, Span, Speaker, read_speaker
 from kr_policy_ie.facts.speech_clauses import QUOTE_SIGNS, has_clause
+from kr_policy_ie.facts.speech_cues import find_cues
 from kr_policy_ie.facts.speech_text import Paragraph, Word, paragraphs, sentences, trim, words
 from kr_policy_ie.rules.speech import grammar
 
+_SIGNED = re.compile(r"\s{0,3}(?:\(|[-–—]{1,2} ?)([^()\n.\"“”]{2,80})(?:\)|\.?(?:\n|$))")
 #: Kinds of speaker that `he`, or `it` and `they`, can stand for.
 _ONE = frozenset({"person", "name", "title", "phrase"})
 _BODY = frozenset({"body", "title", "phrase"})
@@ -46,6 +49,18 @@ class _Unit:
     part: int
     found: list[Attribution] = field(default_factory=list)
     pieces: list[tuple[int, Span]] = field(default_factory=list)
+
+    def pieces_in(self, contents: Sequence[Span]) -> list[tuple[int, Span]]:
+        """The pieces of quotations that begin in some stretches, with their quotations."""
+        found: list[tuple[int, Span]] = []
+        for start, end in contents:
+            low = bisect_left(self.pieces, start, key=_begin_of_piece)
+            found.extend(self.pieces[low : bisect_left(self.pieces, end, key=_begin_of_piece)])
+        return found
+
+
+def _begin_of_piece(item: tuple[int, Span]) -> int:
+    return item[1][0]
 
 
 def read_utterances(
@@ -164,7 +179,7 @@ def _assemble(text: str, units: Sequence[_Unit], quotes: Sequence[Quote]) -> lis
         for number, piece in unit.pieces:
             if id_of(piece) in taken:
                 continue
-            speaker = owners.get(number)
+            speaker = owners.get(number) or _signature(text, quotes[number], unit)
             if speaker is None and unit.part - last[0] <= 2:
                 speaker = last[1]
             if speaker is not None and speaker.kind == "pronoun":
@@ -179,6 +194,15 @@ def _assemble(text: str, units: Sequence[_Unit], quotes: Sequence[Quote]) -> lis
         if last[1] is not None and last[1].kind != "pronoun":
             named = last[1]
     return found
+
+
+def _signature(text: str, quote: Quote, unit: _Unit) -> Speaker | None:
+    """The speaker in brackets or after a dash behind a quotation: `“…” (A fund banker)`."""
+    match = _SIGNED.match(text, quote.end)
+    if match is None:
+        return None
+    speaker = read_speaker(words(text, match.start(1), match.end(1)), unit.sentence.names)
+    return speaker if speaker is not None and speaker.kind != "phrase" else None
 
 
 def _with_antecedent(text: str, utterance: Utterance, named: Speaker | None) -> Utterance:
@@ -209,10 +233,9 @@ def _owners(units: Sequence[_Unit]) -> dict[int, Speaker | None]:
     """Quotation number to its speaker, where some sentence of it names one."""
     owners: dict[int, Speaker | None] = {}
     for unit in units:
-        for number, piece in unit.pieces:
-            for item in unit.found:
-                if any(a <= piece[0] < b for a, b in item.contents):
-                    owners.setdefault(number, item.speaker)
+        for item in unit.found:
+            for number, _ in unit.pieces_in(item.contents):
+                owners.setdefault(number, item.speaker)
     return owners
 
 
@@ -220,11 +243,17 @@ def _is_sentence(text: str, quote: Quote, piece: Span, unit: _Unit) -> bool:
     """Whether a quotation without a speech verb is speech, not a name or a term."""
     stretch = text[piece[0] : piece[1]]
     inside = words(text, *piece)
+    marked = quote.opened and quote.closed
+    if not marked and find_cues(inside, unit.sentence.tags, headline=False):
+        return False  # a stray mark in somebody's reported words
     if len([w for w in inside if w.is_word]) < 3 or not stretch[0].isupper():
         return False
-    at_start = quote.start <= unit.span[0] + 2 or text[: quote.start].rstrip()[-1:] in {":", ","}
+    before = text[max(0, quote.start - 4) : quote.start].rstrip()
+    at_start = quote.start <= unit.span[0] + 2 or before.endswith((":", ","))
     ends = text[quote.inner_end - 1] in ".!?,…" or text[quote.end : quote.end + 1] in {".", ","}
-    return at_start and ends and has_clause(inside, unit.sentence.tags) and not _is_title(inside)
+    tags = unit.sentence.tags
+    clausal = has_clause(inside, tags) or not tags
+    return at_start and ends and clausal and not _is_title(inside)
 
 
 def _is_title(inside: Sequence[Word]) -> bool:
@@ -235,7 +264,7 @@ def _is_title(inside: Sequence[Word]) -> bool:
 def _from_attribution(
     text: str, unit: _Unit, item: Attribution, taken: set[int]
 ) -> Utterance | None:
-    inside = [piece for _, piece in unit.pieces if any(a <= piece[0] < b for a, b in item.contents)]
+    inside = [piece for _, piece in unit.pieces_in(item.contents)]
     taken.update(id_of(piece) for piece in inside)
     if not item.contents:
         return None
@@ -275,9 +304,7 @@ def _contents(
 def _leading_clause(text: str, unit: _Unit, item: Attribution, piece: Span) -> list[Span]:
     """A whole clause before `, but “…”`, which is content as well."""
     start = item.contents[0][0]
-    before = [
-        w for w in unit.sentence.words if start <= w.start and w.end <= piece[0] and not w.quoted
-    ]
+    before = [w for w in unit.sentence.between(start, piece[0]) if not w.quoted]
     if len(before) < 6 or before[-1].lower not in {"and", "but", "because", "or"}:
         return []
     if not has_clause(before[:-1], unit.sentence.tags):
@@ -288,11 +315,9 @@ def _leading_clause(text: str, unit: _Unit, item: Attribution, piece: Span) -> l
 def _unquoted(unit: _Unit, item: Attribution) -> list[Word]:
     return [
         w
-        for w in unit.sentence.words
-        if w.is_word
-        and not w.quoted
-        and w.lower not in {"that", "and", "but"}
-        and any(a <= w.start < b for a, b in item.contents)
+        for start, end in item.contents
+        for w in unit.sentence.between(start, end)
+        if w.is_word and not w.quoted and w.lower not in {"that", "and", "but"}
     ]
 
 

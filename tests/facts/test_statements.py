@@ -1,6 +1,8 @@
 """Statements end to end in a blank pipeline: who says what, by surface alone."""
 
+import json
 import pickle
+import time
 
 import pytest
 import spacy
@@ -8,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kr_policy_ie.facts.statements  # noqa: F401 - registers the factory
+from kr_policy_ie.facts.utterances import read_utterances
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +74,91 @@ def test_pipeline_round_trips(nlp: Language, tmp_path: object) -> None:
     nlp.to_disk(tmp_path)
     assert spacy.load(tmp_path)(text)._.kr_facts == expected
     assert pickle.loads(pickle.dumps(nlp))(text)._.kr_facts == expected
+
+
+#: Reported words and whether they are a statement where no other fact is known.
+DECISIONS = {
+    "opinion": ("Kim Jung-kwan said the rules were unfair to small firms.", True),
+    "need": ("Minister Kim said Korea must not give in to such pressure.", True),
+    "forecast of a view": ("Analysts warned the curbs could seriously hurt both sides.", True),
+    "it would be difficult": ("He said it would be very difficult to agree this year.", True),
+    "denial": ("Japan denied that the curbs were unfair retaliation.", True),
+    "figures": ("Exports rose 5.2 percent to 40 billion won, the agency said.", False),
+    "a date set": ("The ministry said officials would meet in Busan on May 5.", False),
+    "quoted name": ('It added 50 items to the "key strategic technology list".', False),
+    "no speech": ("Japan lifted export curbs on Korea last month.", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_views_are_statements_and_events_are_not(nlp: Language, text: str, expected: bool) -> None:
+    assert bool(statements(nlp(text))) is expected
+
+
+def test_a_reported_measure_is_no_second_statement(nlp: Language) -> None:
+    text = "The ministry said it would raise the duty to 20 percent in May."
+    doc = nlp.make_doc(text)
+    at = text.index("raise")
+    doc._.kr_facts = [
+        {
+            "type": "tariff",
+            "trigger": [at, at + 5],
+            "evidence": [0, len(text)],
+            "slots": {"object": [{"start": 0, "end": 3}], "rate": [{"start": 0, "end": 3}]},
+        }
+    ]
+    facts = nlp.get_pipe("kr_statements")(doc)._.kr_facts
+    assert [fact["type"] for fact in facts] == ["tariff"]
+    source = facts[0]["source"]
+    assert text[source["start"] : source["end"]] == "ministry"
+
+
+def test_the_clause_that_is_a_view_is_kept_beside_a_measure(nlp: Language) -> None:
+    text = "Japan has cut the duties but it must think of its farmers, an official said."
+    doc = nlp.make_doc(text)
+    at = text.index("duties")
+    doc._.kr_facts = [
+        {"type": "tariff", "trigger": [at, at + 6], "evidence": [0, len(text)], "slots": {}}
+    ]
+    nlp.get_pipe("kr_statements")(doc)
+    assert statements(doc) == [("official", ["it must think of its farmers"])]
+
+
+def test_denials_have_their_status(nlp: Language) -> None:
+    (fact,) = nlp("Japan denied that the curbs were unfair retaliation.")._.kr_facts
+    assert (fact["status"], fact["action"]) == ("denied", None)
+
+
+def test_what_a_pronoun_stands_for_is_taken_from_the_links(nlp: Language) -> None:
+    Doc.set_extension("kr_anaphors", default=None, force=True)
+    doc = nlp.make_doc('It matters. "We agree," it said.')
+    at = doc.text.index("it said")
+    doc._.kr_anaphors = [
+        {"start": at, "end": at + 2, "kb_id": "KR-MOTIE", "name": "x", "antecedent": [0, 2]}
+    ]
+    (fact,) = nlp.get_pipe("kr_statements")(doc)._.kr_facts
+    actor = {"start": at, "end": at + 2, "kb_id": "KR-MOTIE", "antecedent": [0, 2]}
+    assert fact["slots"]["actor"] == [actor]
+
+
+def test_facts_are_plain_data_with_offsets_in_the_text(nlp: Language) -> None:
+    doc = nlp('“Wir gehen,” said Kim. \u201cé…\u201d 🇰🇷 "We agree," she said. "')
+    json.dumps(doc._.kr_facts)
+    for fact in doc._.kr_facts:
+        spans = [fact["evidence"], fact["trigger"]]
+        spans += [[f["start"], f["end"]] for fillers in fact["slots"].values() for f in fillers]
+        assert all(0 <= start < end <= len(doc.text) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['Kim said the duty would hurt and he warned that "it is bad" because ', '" ', ". ", "said "],
+)
+def test_time_grows_with_the_length_alone(nlp: Language, unit: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        read_utterances(unit * times)
+        return time.process_time() - start
+
+    seconds(50)
+    assert seconds(2400) < 12 * max(seconds(600), 0.01)
