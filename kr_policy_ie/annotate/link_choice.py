@@ -32,6 +32,8 @@ _SHARED = frozenset(
         "treasury",
     ]
 )
+#: Words of ministries that only one country has.
+_OWN_WORDS = frozenset({"ict", "smes", "startups", "unification", "knowledge"})
 _NO_MINISTRIES = frozenset({"US", "EU", "G7", "G6", "G5", "ASEAN", "GCC"})
 _END_OF_SOVIETS = "1991-12-26"
 _FUZZY = 88
@@ -135,7 +137,8 @@ def _fits_country(name: Name, entry: Entry, local: str | None, context: Context)
 
 
 def _is_generic(name: Name) -> bool:
-    return name.text[0].islower() or len(name.words) <= 2
+    topics = name.words - {"ministry", "department", "of", "the", "and", "for", "s"}
+    return name.text[0].islower() or (len(topics) <= 2 and not topics & _OWN_WORDS)
 
 
 def _is_shared(name: Name, entry: Entry) -> bool:

@@ -7,6 +7,9 @@ from kr_policy_ie.rules.name_words import NameWords
 
 _JOINERS = frozenset({"and", "&", "of", "the", "for", "on", "in"})
 _LONGEST = 16
+_PARTY_OR_PRESS = frozenset(
+    {"party", "times", "post", "express", "herald", "tribune", "telegraph", "daily", "journal"}
+)
 #: Heads of organisations that `of` and a field follow.
 _ORGANISED = frozenset(
     {"institute", "association", "federation", "university", "union", "society", "chamber", "bank"}
@@ -280,11 +283,11 @@ class BodyFinder:
         if first == place:
             return
         weak = norm in self.words["org_heads_weak"] and norm not in self.words["legal_forms"]
-        weak = weak and not (norm == "party" and not text.opens[first])
+        weak = weak and not (norm in _PARTY_OR_PRESS and not text.opens[first])
         if weak and (text.titled[place] or not self._is_proper(first, place)):
             return
         span = self.countries.get(first)
-        if span and span[1] >= place and weak:
+        if span and span[1] >= place and weak and norm not in _PARTY_OR_PRESS:
             return
         last = place + 1
         if norm in self.words["legal_forms"]:

@@ -30,6 +30,9 @@ _IN_OFFICES = frozenset(
     {"treasury", "commerce", "house", "cabinet", "state", "ways and means", "senate", "interior"}
 )
 
+#: Bodies beside which a bare `House` is the American one.
+_HILL = frozenset({"US-CONGRESS", "US-SENATE", "US-HOUSE", "US-WAYSMEANS", "US-PRES", "US-SENFIN"})
+
 
 def choose(found: Iterable[Found]) -> list[Found]:
     """The names that stay, in reading order: heavier ones first, then earlier, then longer."""
@@ -66,6 +69,8 @@ def believed(text: NameText, found: list[Found]) -> Iterator[Found]:
     """Without the weak abbreviations that nothing else in the text supports."""
     certain = {key for one in found if not one.rule.endswith(".weak") for key in one.ids}
     lands = {key.split("-")[0] for key in certain}
+    if certain & _HILL:
+        lands.add("US-HILL")
     for one in found:
         if not one.rule.endswith(".weak"):
             yield one
@@ -80,7 +85,7 @@ def _fits(text: NameText, one: Found, key: str, lands: set[str]) -> bool:
         return text.norm(one.first - 1) in {"u.s", "us"} and "US" in lands
     if name == "house":
         return (
-            "US" in lands
+            "US-HILL" in lands
             and text.norm(one.first - 1) not in {"opera", "white"}
             and (text.norm(one.first - 1) in {"the", "u.s", "us", "full", "and"})
         )

@@ -7,6 +7,7 @@ from kr_policy_ie.rules.gazetteer import Alias, Gazetteer
 
 #: Abbreviations that are common words in capitals.
 _COMMON_IN_CAPITALS = frozenset({"us", "it", "who", "aid", "can", "arm", "gm", "house", "total"})
+_MOUNTAINS = frozenset({"mt", "mount", "lake"})
 _SCALES = frozenset(
     {"million", "billion", "trillion", "thousand", "mln", "bln", "tn", "bn", "crore"}
 )
@@ -76,7 +77,9 @@ def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Ite
     for alias in aliases:
         if not (alias.entry.own or _case_fits(text, first, alias)):
             continue
-        if alias.entry.label == "COUNTRY" and _is_money(text, first, last):
+        if alias.entry.label == "COUNTRY" and (
+            _is_money(text, first, last) or text.norm(first - 1) in _MOUNTAINS
+        ):
             continue
         grouped.setdefault((alias.entry.label, alias.kind), []).append(alias)
     for (label, kind), group in grouped.items():
@@ -118,4 +121,6 @@ def _is_money(text: NameText, first: int, last: int) -> bool:
     if after not in _CURRENCIES:
         return False
     before = text.norm(first - 1)
+    if text.norm(last + 1)[:1].isdigit():
+        return True
     return before in _SCALES or before[:1].isdigit()

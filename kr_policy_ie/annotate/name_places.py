@@ -21,6 +21,12 @@ _AT = frozenset(
         "central",
         "greater",
         "here",
+        "east",
+        "west",
+        "north",
+        "south",
+        "de",
+        "city",
     }
 )
 _GOING = frozenset(
@@ -90,6 +96,14 @@ _GOING = frozenset(
 )
 _EVENTS = frozenset(
     [
+        "branch",
+        "dealers",
+        "traders",
+        "brokers",
+        "bullion",
+        "interbank",
+        "market",
+        "markets",
         "summit",
         "meeting",
         "meetings",
@@ -131,6 +145,7 @@ _EVENTS = frozenset(
     ]
 )
 _OFFICE = frozenset({"minister", "ministry", "ministers", "government", "officials", "office"})
+_DISTRICT = frozenset({"d.c", "dc"})
 _POWERFUL = frozenset({"kremlin"})
 
 
@@ -216,7 +231,7 @@ def is_power(text: NameText, words: NameWords, first: int, last: int, places: se
         return before == "in" and _names_an_office(text, first - 2)
     if before in {"to", "for", "from", "of", "through"}:
         return not _is_journey(text, first - 2, before)
-    beside_place = before == "," and first - 2 in places
+    beside_place = before == "," and (first - 2 in places or text.norm(first - 2) == "capital")
     article = before == "the" and text.norm(last) != "administration"
     return not (beside_place or article or before in _GOING)
 
@@ -226,7 +241,9 @@ def _by_what_follows(text: NameText, last: int, places: set[int]) -> bool | None
     after = text.norm(last)
     if after == "-" and text.glued(last):
         return text.norm(last + 1) not in {"based", "area", "born", "style"}
-    if after == "," and (text.norm(last + 1) in {"d.c", "dc"} or last + 1 in places):
+    if after in _DISTRICT or (after == "," and text.norm(last + 1) in _DISTRICT):
+        return False
+    if after == "," and last + 1 in places:
         return False
     if after in _EVENTS or (after == "'s" and text.norm(last + 1) in _EVENTS | {"mayor"}):
         return False

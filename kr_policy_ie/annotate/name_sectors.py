@@ -31,13 +31,15 @@ _VERBS = frozenset(
 )
 
 
-def find_sectors(text: NameText, taxonomy: Taxonomy, words: NameWords) -> list[Found]:
+def find_sectors(
+    text: NameText, taxonomy: Taxonomy, words: NameWords, countries: frozenset[int]
+) -> list[Found]:
     """The sectors named in a text.
 
     A strong term is one wherever it stands. A weak one needs a word of trade or industry
     after it, a phrase as `exports of` before it, a modifier, or another sector beside it.
     """
-    finder = _Finder(text, taxonomy, words)
+    finder = _Finder(text, taxonomy, words, countries)
     found: list[Found] = []
     place = 0
     while place < len(text):
@@ -51,8 +53,11 @@ def find_sectors(text: NameText, taxonomy: Taxonomy, words: NameWords) -> list[F
 
 
 class _Finder:
-    def __init__(self, text: NameText, taxonomy: Taxonomy, words: NameWords) -> None:
-        self.text, self.taxonomy = text, taxonomy
+    def __init__(
+        self, text: NameText, taxonomy: Taxonomy, words: NameWords, countries: frozenset[int]
+    ) -> None:
+        self.text, self.taxonomy, self.countries = text, taxonomy, countries
+        self.plain = words.keys["plain_modifiers"]
         self.modifiers = words.keys["sector_modifiers"]
         self.heads = words["sector_heads"]
         self.topics = words["topics"]
@@ -66,9 +71,10 @@ class _Finder:
             return None
         end = self._extended(last)
         first = self._start(place, floor)
-        if self._is_in_office(first, end):
+        if self._is_in_office(first, end) or self._is_in_name(first, end):
             return None
-        if term.weak and end == last and first == place and not self._believed(place, last, floor):
+        plain = end == last and self._is_plain(first, place, term)
+        if term.weak and plain and not self._believed(place, last, floor):
             return None
         if term.weak and self.text.norm(end) == "of":
             return None
@@ -109,6 +115,24 @@ class _Finder:
             return False
         return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) in {"of", "up"}
 
+    def _is_in_name(self, first: int, last: int) -> bool:
+        """Whether it is a part of somebody's name: `Railway Maintenance Corp`."""
+        text = self.text
+        if text.shouted[first] or text.titled[first] or text.opens[first]:
+            return False
+        word = text.words[first]
+        if last - first > 1 or not word[0].isupper() or word.isupper() or len(word) < 3:
+            return False
+        beside = [place for place in (first - 1, last) if 0 <= place < len(text)]
+        return any(
+            text.words[place][0].isupper()
+            and len(text.norms[place]) > 3
+            and "." not in text.words[place]
+            and text.same_block(min(place, first), max(place, first) + 1)
+            and place not in self.countries
+            for place in beside
+        )
+
     def _is_in_office(self, first: int, last: int) -> bool:
         """Whether it only says what an office is for: `Agriculture Secretary`."""
         text, after = self.text, last
@@ -148,6 +172,13 @@ class _Finder:
                     place, moved = start, True
                     break
         return place
+
+    def _is_plain(self, first: int, place: int, term: Term) -> bool:
+        """Whether nothing before a weak term makes it a class of goods."""
+        if first == place:
+            return True
+        made = term.sector == "sec.mpe"
+        return not made and tuple(self.text.norms[first:place]) in self.plain
 
     def _believed(self, place: int, last: int, floor: int) -> bool:
         text = self.text

@@ -93,7 +93,8 @@ class NameText:
         shouted = len(long) > 1 and sum(word.isupper() for word in long) >= 0.7 * len(long)
         high = sum(word[0].isupper() for word in long)
         titled = len(long) > 4 and high >= 0.8 * len(long) and end - start < 200
-        hidden = [] if shouted else list(_hidden(self.text, start, end))
+        hidden = [m.span() for m in _TICKER.finditer(self.text, start, end)]
+        hidden += [] if shouted else _hidden(self.text, start, end)
         for first, last in found:
             self.words.append(self.text[first:last])
             self.starts.append(first)
@@ -210,6 +211,5 @@ def _hidden(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         yield start, start + match.end()
     if len(block) < 120 and (match := _BYLINE.fullmatch(block)):
         yield start, end
-    for pattern in (_CREDIT, _TICKER):
-        for match in pattern.finditer(text, start, end):
-            yield match.span()
+    for match in _CREDIT.finditer(text, start, end):
+        yield match.span()

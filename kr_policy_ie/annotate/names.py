@@ -107,7 +107,7 @@ class NameAnnotator:
 
     def _by_shape(self, text: NameText, known: list[Found]) -> Iterator[Found]:
         countries = country_spans(known)
-        yield from find_sectors(text, self.taxonomy, self.words)
+        yield from find_sectors(text, self.taxonomy, self.words, frozenset(countries))
         ends = frozenset(one.last - 1 for one in known if one.label == "ORG")
         yield from BodyFinder(text, self.words, countries, ends).find()
         yield from TitleFinder(text, self.words, countries).find()
