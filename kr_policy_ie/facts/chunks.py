@@ -177,11 +177,12 @@ class Chunks:
         ):
             return False
         form = self.lexicon.forms.get(self.sentence.word(at))
-        return (
-            form is not None
-            and form.lemma in _MULTIPLES
-            and self.sentence.token(at).pos_ not in {"ADJ", "NOUN", "DET"}
-        )
+        if form is None or form.lemma not in _MULTIPLES or at == self.sentence.start:
+            return False
+        after = self.sentence.word(at + 1)
+        ends = after in {"in", "to", "from", "by", "over", "since", "during", "on", ",", ".", ""}
+        follows = self.sentence.token(at - 1).pos_ in {"NOUN", "PROPN", "AUX", "ADV", "PRON"}
+        return follows and (ends or self.sentence.value_at(at + 1) is not None)
 
     def _opens_name(self, at: int) -> bool:
         """Whether a quotation mark opens a name inside a noun phrase (`the "alchemy" program`)."""
@@ -480,6 +481,8 @@ class Chunks:
         limit = self.sentence.end
         while end < limit:
             mention = self._mention_from(end)
+            if self.kinds[end - self.sentence.start] == "V":
+                break
             if mention is not None:
                 if end > at and self._splits(end, mention):
                     break

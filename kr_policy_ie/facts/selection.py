@@ -123,7 +123,7 @@ def _says_something(chunks: Chunks, draft: Draft) -> bool:
         "time",
         "place",
     )
-    if draft.relation in {"none", "prep", "loose", "modifier"} and not _attributive(draft):
+    if draft.relation in {"none", "prep", "loose", "modifier"} and not _attributive(chunks, draft):
         return False
     own = draft.type in {"program", "support", "cooperation", "legislation"} and draft.has("object")
     if own:
@@ -149,10 +149,12 @@ _SOLID = (
 )
 
 
-def _attributive(draft: Draft) -> bool:
-    """Whether a measure that no verb of change governs says enough: two slots, a party mostly."""
+def _attributive(chunks: Chunks, draft: Draft) -> bool:
+    """Whether a measure that no verb of change governs names somebody, something or a value."""
     own = "object" if draft.type in {"program", "support", "cooperation"} else ""
-    return any(draft.slots.get(role) for role in _SOLID if role != own)
+    spans = [span for role in _SOLID if role != own for span in draft.slots.get(role, [])]
+    mentions = chunks.sentence.mentions
+    return any(m.start < end and start < m.end for start, end in spans for m in mentions)
 
 
 def _one_per_event(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:
