@@ -1,5 +1,7 @@
 """Facts that a sentence clearly states although no rule found them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -12,7 +14,7 @@ from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
 from kr_policy_ie.rules.fact_ranking import RankingRules
 
 PlainDict = dict[str, Any]
-RULE = "cue.completion"
+RULE, SUPPLEMENT = "cue.completion", "cue.supplement"
 #: The labels of the mentions that fill a valued role; other roles take words.
 _LABELS = {
     "amount": frozenset({"MONEY"}),
@@ -59,7 +61,14 @@ class Completer:
             "confidence": cue.probability,
             "trigger": [trigger.idx, trigger.idx + len(trigger)],
             "evidence": [span.start_char, span.end_char],
-            "slots": self._slots(doc, cue, mentions, roles),
+            "slots": self._slots(
+                doc,
+                (cue.start, cue.end),
+                mentions,
+                roles,
+                self.rules.roles_of(cue.type),
+                self.rules.role,
+            ),
             "source": None,
             "parent": None,
             "same_as": None,
@@ -80,14 +89,50 @@ class Completer:
         action = change.action if change and default is not None else default
         return action, mood(chunks, nearest).status
 
+    def supplemented(self, doc: Doc, facts: list[PlainDict]) -> list[PlainDict]:
+        """The facts; those alone in their sentence with the fillers of roles that they lack."""
+        mentions, roles = mentions_of(doc), role_cues(doc)
+        alone = Counter(tuple(fact["evidence"]) for fact in facts if fact["type"] != "statement")
+        return [
+            self._supplemented(doc, fact, mentions, roles)
+            if alone[tuple(fact["evidence"])] == 1
+            else fact
+            for fact in facts
+        ]
+
+    def _supplemented(
+        self, doc: Doc, fact: PlainDict, mentions: list[Found], roles: RoleCues
+    ) -> PlainDict:
+        slots = fact["slots"]
+        lacking = [role for role in self.rules.roles_of(fact["type"]) if not slots.get(role)]
+        if not lacking:
+            return fact
+        least = self.rules.supplement
+        found = self._slots(doc, _tokens(doc, fact), mentions, roles, lacking, least)
+        taken = [(item["start"], item["end"]) for fillers in slots.values() for item in fillers]
+        added = {
+            role: free
+            for role, fillers in found.items()
+            if (free := [item for item in fillers if _is_free(item, taken)])
+        }
+        rules = [*fact["rules"], SUPPLEMENT] if added else fact["rules"]
+        return {**fact, "slots": {**slots, **added}, "rules": rules}
+
     def _slots(
-        self, doc: Doc, cue: TypeCue, mentions: list[Found], roles: RoleCues
+        self,
+        doc: Doc,
+        place: tuple[int, int],
+        mentions: list[Found],
+        roles: RoleCues,
+        wanted: Iterable[str],
+        least: float,
     ) -> dict[str, list[PlainDict]]:
-        within = [item for item in mentions if cue.start <= item.first < cue.end]
+        """What the words of tokens `place` fill, for each role that is wanted."""
+        within = [item for item in mentions if place[0] <= item.first < place[1]]
         slots: dict[str, list[PlainDict]] = {}
-        for role in self.rules.roles_of(cue.type):
+        for role in wanted:
             spans: list[tuple[int, int]] = []
-            for start, end in roles.stretches(role, cue.start, cue.end, self.rules.role):
+            for start, end in roles.stretches(role, *place, least):
                 stretch = trimmed(doc, start, end)
                 if stretch is not None and role in _LABELS:
                     spans += snapped(stretch, within, _LABELS[role])
@@ -96,6 +141,17 @@ class Completer:
             if spans:
                 slots[role] = [{"start": start, "end": end} for start, end in dict.fromkeys(spans)]
         return slots
+
+
+def _tokens(doc: Doc, fact: PlainDict) -> tuple[int, int]:
+    """The tokens of a fact's evidence."""
+    start, end = fact["evidence"]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return (span.start, span.end) if span is not None else (0, 0)
+
+
+def _is_free(item: PlainDict, taken: list[tuple[int, int]]) -> bool:
+    return not any(item["start"] < end and start < item["end"] for start, end in taken)
 
 
 def _covers(doc: Doc, fact: PlainDict, cue: TypeCue) -> bool:

@@ -37,7 +37,7 @@ class KrRanking:
         """The facts that stand, with their confidence, and those that no rule found."""
         weighed = [self._weighed(doc, fact, cues) for fact in doc._.kr_facts or []]
         kept = [fact["confidence"] >= self.rules.least for fact in weighed]
-        facts = _without(weighed, kept)
+        facts = self.completer.supplemented(doc, _without(weighed, kept))
         return facts + self.completer.missing(doc, facts, cues)
 
     def _weighed(self, doc: Doc, fact: PlainDict, cues: list[TypeCue]) -> PlainDict:

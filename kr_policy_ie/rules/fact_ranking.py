@@ -30,6 +30,7 @@ class RankingRules(BaseModel):
     least: float = Field(ge=0, le=1)
     add: float = Field(ge=0, le=1)
     role: float = Field(ge=0, le=1)
+    supplement: float = Field(ge=0, le=1)
     weights: Weights
     roles: dict[FactType, tuple[Role, ...]]
 

@@ -61,7 +61,7 @@ def test_the_date_option_anchors_dates(tmp_path: Path, capsys: pytest.CaptureFix
 def test_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    stream = io.TextIOWrapper(io.BytesIO("Seoul will ban steel imports.".encode()))
+    stream = io.TextIOWrapper(io.BytesIO(b"Seoul will ban steel imports."))
     monkeypatch.setattr(sys, "stdin", stream)
     assert main(["extract", "-", "--format", "jsonl"]) == 0
     assert load_extraction(capsys.readouterr().out).document.id == "stdin"
@@ -120,12 +120,8 @@ def test_one_bad_file_does_not_stop_the_others(
 
 @pytest.mark.parametrize("date", ["25 April 2023", "2023-02-30", ""])
 def test_a_wrong_date_is_refused(date: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["extract", ARTICLE, "--published", date])
-    if date:
-        assert code == 1
-        assert "expected YYYY-MM-DD" in capsys.readouterr().err
-    else:
-        assert code == 0
+    assert main(["extract", ARTICLE, "--published", date]) == 1
+    assert "expected YYYY-MM-DD" in capsys.readouterr().err
 
 
 def test_nothing_half_written_stays(
@@ -194,3 +190,31 @@ def test_a_reader_that_leaves_hears_no_traceback(tmp_path: Path) -> None:
         command, shell=True, capture_output=True, text=True, check=False, env=environment
     )
     assert done.stderr == ""
+
+
+def test_gold_is_made_checked_and_converted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = str(CORPUS / "gold" / "source-article.jsonl")
+    assert main(["gold", "check", gold]) == 0
+    assert main(["gold", "agree", gold, gold]) == 0
+    target = tmp_path / "tasks.json"
+    assert main(["gold", "export", gold, "label-studio", str(target)]) == 0
+    capsys.readouterr()
+    assert main(["gold", "import", str(target), "label-studio"]) == 0
+    made = load_extraction(capsys.readouterr().out)
+    assert made.document.text == Path(ARTICLE).read_text(encoding="utf-8")
+    assert main(["gold", "new", ARTICLE]) == 0
+    assert json.loads(capsys.readouterr().out)["mentions"]
+
+
+def test_a_gate_holds_or_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = str(CORPUS / "gold" / "source-article.jsonl")
+    floors = tmp_path / "baseline.json"
+    assert main(["gold", "baseline", gold, str(floors)]) == 0
+    assert main(["evaluate", gold, "--gate", str(floors)]) == 0
+    empty = tmp_path / "pred.jsonl"
+    document = json.loads(Path(gold).read_text(encoding="utf-8"))["document"]
+    empty.write_text(json.dumps({"document": document}), encoding="utf-8")
+    assert main(["evaluate", gold, str(empty), "--gate", str(floors)]) == 1
+    assert "gate failed" in capsys.readouterr().out
