@@ -42,9 +42,20 @@ def _is_amount(piece: Piece) -> bool:
     if piece.tokens.symbols[piece.last - 1] == "O" and piece.symbol_after() in ("q", "h", "u", "U"):
         return True
     following = piece.after()
-    if following in RATE_WORDS or following in ("%", ":") or piece.before() in ("$", "€", "£"):
+    if (
+        following in RATE_WORDS
+        or following == "%"
+        or _clock_follows(piece)
+        or piece.before() in ("$", "€", "£")
+    ):
         return True
     return piece.tokens.symbols[piece.last - 1] == "N" and piece.symbol_after() in ("U", "v")
+
+
+def _clock_follows(piece: Piece) -> bool:
+    """Whether a clock time has lent the expression its number: `in May 5:30 p.m.`."""
+    tokens, last = piece.tokens, piece.last
+    return tokens.words[last : last + 1] == [":"] and tokens.symbols[last + 1 : last + 2] == "N"
 
 
 def _day_interval(
@@ -79,10 +90,15 @@ def day_in_words(piece: Piece, line: Timeline) -> Reading | None:
 
 def weekday_day(piece: Piece, line: Timeline) -> Reading | None:
     """`Thursday the 21st`."""
-    value = ordinal(piece.words("day"), line)
-    if value is None:
+    value = ordinal(piece.words("day") or piece.words("word"), line)
+    if value is None or not 1 <= value <= 31:
         return None
     interval = line.day_of_month(value, line.tense(piece.first, piece.last))
+    if piece.has("word"):
+        weekday = line.rules.lexicon.weekdays[piece.word("weekday")]
+        agrees = interval.start is not None and interval.start.isoweekday() == weekday
+        if not agrees or not noun_phrase_ends(piece, line):
+            return None
     return reading(piece, interval)
 
 

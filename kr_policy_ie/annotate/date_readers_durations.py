@@ -1,11 +1,13 @@
 """Readers of bare durations: `five years`, `three to five years`, `two-day`, `a decade`."""
 
+from kr_policy_ie.annotate.calendar_intervals import Interval, add_units, duration_timex, of_day
 from kr_policy_ie.annotate.date_pieces import (
     Piece,
     Reader,
     Reading,
     bare_duration,
     number,
+    reading,
     unit_name,
 )
 from kr_policy_ie.annotate.date_timeline import Timeline
@@ -20,6 +22,9 @@ LEADS = frozenset({
 
 #: No duration counts more units than this: larger numbers before a unit are amounts.
 LONGEST = 5000
+#: The pairs of units that one duration may name.
+COMPOUNDS = (["year", "month"], ["year", "week"], ["year", "day"], ["month", "week"],
+             ["month", "day"], ["week", "day"])  # fmt: skip
 
 
 def duration(piece: Piece, line: Timeline) -> Reading | None:
@@ -41,6 +46,30 @@ def duration_with_fraction(piece: Piece, line: Timeline) -> Reading | None:
     if not 0 < top < bottom or bottom not in (2, 3, 4, 8) or _is_age(piece):
         return None
     return bare_duration(piece, whole + top / bottom, None, unit_name(piece.word("unit"), line))
+
+
+def compound_duration(piece: Piece, line: Timeline) -> Reading | None:
+    """`two years and six months`, `1 month 21 days ago`."""
+    numbers = [number(piece.words(name), line) for name in ("num", "num2")]
+    units = [unit_name(piece.word(name), line) for name in ("unit", "unit2")]
+    if None in numbers or units not in COMPOUNDS or not piece.word("unit2").endswith("s"):
+        return None
+    timexes = [
+        duration_timex(value, unit)
+        for value, unit in zip(numbers, units, strict=True)
+        if value is not None
+    ]
+    if piece.has("step"):
+        if piece.word("step") != "ago" or line.today is None:
+            return None
+        day = line.today
+        for value, unit in zip(numbers, units, strict=True):
+            day = add_units(day, -(value or 0), unit)
+        return reading(piece, of_day(day), topical=False)
+    result = bare_duration(piece, numbers[0] or 0, None, units[0])
+    result.interval = Interval(timexes[0] + timexes[1][1:])
+    result.length = None
+    return result
 
 
 def _is_other_measure(piece: Piece) -> bool:
@@ -161,6 +190,7 @@ def duration_code(piece: Piece, line: Timeline) -> Reading | None:
 READERS: dict[str, Reader] = {
     "duration": duration,
     "duration_with_fraction": duration_with_fraction,
+    "compound_duration": compound_duration,
     "a_unit": a_unit,
     "half_unit": half_unit,
     "unit_long": unit_long,

@@ -36,7 +36,8 @@ def is_month_name(piece: Piece, line: Timeline) -> bool:
     led = before in context.year_prepositions or before in ("last", "next", "this", "since")
     led = led or (before == "-" and piece.before(2) in context.year_prepositions)
     if piece.tokens.symbols[first] == "m":
-        return raw[0].isupper() and led and not piece.tokens.raw(piece.last - 1).isalpha()
+        follows = piece.tokens.text[piece.tokens.ends[piece.last - 1] :][:2].lstrip()
+        return raw[0].isupper() and led and not follows[:1].isupper()
     if raw.lower() in ("may", "march", "august", "april", "june"):
         if raw.lower() == "may":
             return led or (before == "the" and raw == "May") or _possessive(piece)
@@ -51,7 +52,8 @@ def is_month_name(piece: Piece, line: Timeline) -> bool:
 
 def month_tense(piece: Piece, line: Timeline) -> str | None:
     """The tense around a month; a limit (`until late September`) lies ahead."""
-    if _leading_word(piece) in ("by", "until", "till", "through"):
+    lead = _leading_word(piece)
+    if lead in ("by", "until", "till", "through") or (lead == "to" and piece.before() != "to"):
         return "future"
     return line.tense(piece.first, piece.last)
 

@@ -277,8 +277,7 @@ def quarter_code(piece: Piece, line: Timeline) -> Reading | None:
     code = piece.word("code")
     letter = "q" if "q" in code else "h"
     left, right = code.split(letter)
-    digits = left if left and len(left) == 1 else right[:1]
-    rest = right if left else right[1:]
+    digits, rest = (left, right) if len(left) == 1 else (right[:1], left or right[1:])
     unit = "quarter" if letter == "q" else "half"
     reference = year_reference(piece.words("year"), line) if piece.has("year") else None
     if rest:

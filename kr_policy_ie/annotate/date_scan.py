@@ -132,7 +132,7 @@ def _settle(found: Reading, readings: list[Reading], taken: int, line: Timeline)
         line.mention(readings[-1].interval, named=False, topical=True)
         return found.last
     anchor(found, readings, line)
-    topical = found.topical and _is_topic(found)
+    topical = found.topical and _is_topic(found, line)
     line.mention(found.interval, named=found.topical, topical=topical)
     readings.append(found)
     shortened = elided(found, line)
@@ -221,8 +221,8 @@ def _boundary(index: int, taken: int, tokens: Tokens) -> tuple[int, str] | None:
         found = index
     elif symbols[index] == "f" and index > taken and symbols[index - 1] in "Bz":
         found = index - 1
-    elif symbols[index] == "B" and index > taken and words[index - 1] in LIMITS:
-        found = index
+    elif symbols[index] == "B" and symbols[index + 1] != "A" and index > taken:
+        found = index if words[index - 1] in LIMITS else None
     if found is None or found < taken:
         return None
     with_article = symbols[index] == "f" and found > taken and symbols[found - 1] == "A"
@@ -287,9 +287,12 @@ def _adjusted(relation: str, found: Reading) -> str | None:
     return relation
 
 
-def _is_topic(found: Reading) -> bool:
-    """A compared period (`from 3 billion in January`) is not what the sentence is about."""
+def _is_topic(found: Reading, line: Timeline) -> bool:
+    """A compared period (`against 3 billion in January`) is not what the sentence is about."""
     if found.duration or found.modifier is not None:
+        return False
+    words = line.tokens.words[max(0, found.first - 2) : found.first]
+    if any(word in line.rules.context.comparing for word in words):
         return False
     return found.relation not in ("since", "by", "until", "before", "after")
 

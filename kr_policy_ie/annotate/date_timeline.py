@@ -45,8 +45,9 @@ class Timeline:
 
     def new_sentence(self) -> None:
         """Forget what only the last sentence was about."""
-        if self.sentence_topic is not None:
-            self.topic = self.sentence_topic
+        said = self.sentence_topic
+        if said is not None and (said.grain != "day" or self.topic is None):
+            self.topic = said
         self.sentence_topic = self.nearest_period = None
         self.sentence += 1
 

@@ -13,7 +13,7 @@ import dateparser
 
 from kr_policy_ie.annotate.calendar_intervals import Interval, of_day, of_month
 
-NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2})(?:\2(\d{1,4}))?")
+NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2}|\d{4})(?:\2(\d{1,4}))?")
 BASE = datetime.datetime(2000, 1, 1)
 
 
@@ -41,6 +41,8 @@ def read_odd_date(text: str, published: datetime.date | None) -> OddDate | None:
     order, ambiguous = "MDY", False
     numeric = NUMERIC.fullmatch(text)
     if numeric:
+        if len(numeric[3]) == 4 and (numeric[4] is not None or len(numeric[1]) > 2):
+            return None
         decided = _two_digit_years(numeric, published) or _order(numeric)
         if decided is None:
             return None
@@ -91,6 +93,8 @@ def _fits(day: int, month: int) -> bool:
 def _month_code_order(numeric: re.Match[str]) -> tuple[str, bool] | None:
     """`2025-04` is a month, `2003-04` (with a later second part) a season or range of years."""
     first, second = numeric[1], int(numeric[3])
+    if len(numeric[3]) == 4:
+        return ("MDY", False) if 1 <= int(first) <= 12 else None
     year_and_month = len(first) == 4 and 1 <= second <= 12 and len(numeric[3]) == 2
     return ("YMD", False) if year_and_month and second <= int(first[2:]) else None
 
@@ -116,5 +120,5 @@ def _two_digit_years(
 
 
 def _month_only(numeric: re.Match[str]) -> OddDate | None:
-    year = int(numeric[1])
-    return OddDate(of_month(year, int(numeric[3]))) if 1900 <= year <= 2100 else None
+    year, month = sorted((int(numeric[1]), int(numeric[3])), reverse=True)
+    return OddDate(of_month(year, month)) if 1900 <= year <= 2100 else None

@@ -90,6 +90,7 @@ class Context(BaseModel):
     law_after: frozenset[str]
     elided_after: tuple[str, ...]
     superlatives: frozenset[str]
+    comparing: frozenset[str]
     fiscal_years: tuple[FiscalYear, ...]
 
 
