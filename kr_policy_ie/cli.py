@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _fail("interrupted")
+        return _fail("interrupted; the same command goes on where a batch stopped")
     except OSError as error:
         return _fail(f"{error.filename or 'input/output'}: {error.strerror or error}")
 
@@ -59,6 +59,7 @@ def _make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_evaluate(commands)
     _add_gold(commands)
+    _add_batch(commands)
     _add_names(commands)
     return parser
 
@@ -147,6 +148,19 @@ def _add_gold(commands: Any) -> None:
     floor.add_argument("--decision", metavar="NOTE", help="the note that says why they fall")
     _add_base(floor)
     floor.set_defaults(command=_gold_baseline)
+
+
+def _add_batch(commands: Any) -> None:
+    batch = commands.add_parser("batch", help="extract a whole archive; goes on where it stopped")
+    batch.add_argument("source", metavar="SOURCE", help=".jsonl[.gz|.zst], .csv, .tsv or a folder")
+    batch.add_argument("-o", "--output", required=True, metavar="OUT", help="folder to write")
+    batch.add_argument("--workers", type=int, default=1, metavar="N")
+    batch.add_argument("--part-size", type=int, default=500, metavar="N", help="documents a part")
+    batch.add_argument("--timeout", type=float, default=120.0, metavar="S", help="for one document")
+    batch.add_argument("--text-field", metavar="NAME", help="the source's field with the text")
+    batch.add_argument("--date-field", metavar="NAME", help="the field with the publication day")
+    _add_base(batch)
+    batch.set_defaults(command=_batch)
 
 
 def _add_names(commands: Any) -> None:
@@ -399,3 +413,36 @@ def _lookup(options: argparse.Namespace) -> int:
     for entry in found:
         print(f"{entry['kb_id'] or '-':12}  {entry['name']}  ({entry['reason']})")
     return 0 if found else _fail(f"{options.name!r} is no name that the gazetteer knows")
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from kr_policy_ie.batch import BatchOptions, process  # noqa: PLC0415
+    from kr_policy_ie.pipeline import DEFAULT_BASE  # noqa: PLC0415
+
+    fields = {"text": options.text_field, "published": options.date_field}
+    try:
+        chosen = BatchOptions(
+            base=options.base or DEFAULT_BASE,
+            names=tuple(options.names),
+            workers=options.workers,
+            part_size=options.part_size,
+            timeout=options.timeout,
+            fields={key: name for key, name in fields.items() if name},
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _fail(f"--{first['loc'][0]}: {first['msg']}, got {first['input']!r}")
+    report = process(options.source, options.output, options=chosen, on_progress=_say_progress)
+    _say_progress(report)
+    return 0
+
+
+def _say_progress(report: Any) -> None:
+    state = "complete" if report.is_complete else "running"
+    print(
+        f"kr-policy-ie: {state}: {report.documents:,} documents, {report.rows:,} rows, "
+        f"{report.dead_letters:,} dead letters",
+        file=sys.stderr,
+    )

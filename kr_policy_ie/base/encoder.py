@@ -179,6 +179,8 @@ class EncoderParser:
         """Take the contents of `encoder.onnx`, `tokenizer.json` and `labels.json`."""
         self._data = dict(files)
         self._model = None
+        # Now, and not on first use: within `nlp.memory_zone()` new strings are forgotten after it.
+        label_numbers(self._labels(), self.vocab)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the model files as one message."""
@@ -224,14 +226,7 @@ class _Model:
     def numbers(self, vocab: Vocab) -> dict[str, NDArray[np.uint64]]:
         """Return the label numbers of a vocabulary, one array for each kind of label."""
         if not self._numbers:
-            strings, morphology = vocab.strings, vocab.morphology
-            ids: dict[str, list[int]] = {
-                "tag": [strings.add(label) for label in self.labels["tag"]],
-                "pos": [strings.add(label) for label in self.labels["pos"]],
-                "morph": [morphology.add(label) for label in self.labels["morph"]],
-                "dep": [strings.add(label) for label in self.labels["dep"]],
-            }
-            self._numbers = {key: np.array(row, dtype=np.uint64) for key, row in ids.items()}
+            self._numbers = label_numbers(self.labels, vocab)
         return self._numbers
 
     def window_end(
@@ -289,6 +284,18 @@ class _Model:
         reading.names.extend((base + s, base + e, label) for s, e, label in names)
         if "fact" in output:
             reading.cues.add(output["fact"][first:last], output["role"][first:last], self.labels)
+
+
+def label_numbers(labels: dict[str, list[str]], vocab: Vocab) -> dict[str, NDArray[np.uint64]]:
+    """Return the numbers of labels in a vocabulary, which knows them from now on."""
+    adders = {"tag": vocab.strings.add, "pos": vocab.strings.add, "dep": vocab.strings.add}
+    adders["morph"] = vocab.morphology.add
+    vocab.strings.add("_SP")
+    vocab.strings.add("SPACE")
+    return {
+        key: np.array([add(label) for label in labels.get(key, ())], dtype=np.uint64)
+        for key, add in adders.items()
+    }
 
 
 def start_priors(texts: list[str]) -> NDArray[np.float64]:

@@ -9,6 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import kr_policy_ie
+
 FACTORIES = (
     "kr_dates",
     "kr_values",
@@ -97,3 +99,11 @@ def test_the_whole_pipeline_is_saved_and_loaded(nlp: Language, tmp_path: Path) -
 def test_the_whole_pipeline_runs_in_two_processes(nlp: Language) -> None:
     expected = [nlp(text)._.kr_extraction for text in TEXTS]
     assert [doc._.kr_extraction for doc in nlp.pipe(TEXTS, n_process=2)] == expected
+
+
+def test_memory_zones_change_nothing(nlp: Language) -> None:
+    fresh = kr_policy_ie.load()
+    for text in TEXTS * 2:
+        with fresh.memory_zone():
+            found = fresh(text)._.kr_extraction
+        assert found == nlp(text)._.kr_extraction
