@@ -197,6 +197,8 @@ class NounFinder:
     def _is_plural(self, low: str) -> bool:
         if low in self.nouns.plurals or low in self.nouns.irregular:
             return True
+        if low.endswith("men") and len(low) > 4:
+            return True
         return len(low) > 2 and low.endswith("s") and not low.endswith(("ss", "us", "is", "ous"))
 
     def _head_of(self, words: Words, first: int | None, chunk: list[int]) -> tuple[int | None, str]:

@@ -59,7 +59,7 @@ def territory_currency(territory: str, names: frozenset[str], year: int | None) 
 
     Args:
         territory: ISO 3166 code, past ones (`SU`) included.
-        names: Last words of English currency names, as `franc`.
+        names: Last words of English currency names, as `franc`; empty for any.
         year: Of publication; None takes the latest such money.
 
     >>> territory_currency("FR", frozenset({"franc"}), 1987)
@@ -71,7 +71,8 @@ def territory_currency(territory: str, names: frozenset[str], year: int | None) 
         end_date=datetime.date(2100, 1, 1),
         include_details=True,
     )
-    fitting = [row for row in rows if _last_word(row["currency"]) in names]
+    tender = [row for row in rows if row["tender"]]
+    fitting = [row for row in tender if not names or _last_word(row["currency"]) in names]
     fitting.sort(key=lambda row: (row["from"] or datetime.date.min, row["currency"]))
     if not fitting:
         return None
@@ -219,7 +220,10 @@ class CurrencyReader:
             if word in self.words.words and word not in self.words.not_words:
                 return Currency(at, last + 1, self.words.words[word], f"word {word}")
             return None
-        code = territory_currency(territory, self.words.shared[group].names, None)
+        names = self.words.shared[group].names
+        code = territory_currency(territory, names, None) or territory_currency(
+            territory, frozenset(), None
+        )
         if code is None:
             return None
         return Currency(

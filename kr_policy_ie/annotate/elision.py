@@ -6,6 +6,7 @@
 from kr_policy_ie.annotate.amount import Amount
 from kr_policy_ie.annotate.antecedents import Antecedents
 from kr_policy_ie.annotate.counting import NounFinder, Words
+from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import ValueRules
 
 _CLITICS = frozenset({"'", "’"})
@@ -88,20 +89,15 @@ class ElisionResolver:
         ):
             amount.last = at + 3
             return f"{lexed.low(at + 1)} {self.finder.name(lexed.low(at + 2))}"
-        for _ in range(8):
-            if at in starts and starts[at].counted:
-                return starts[at].unit
-            if at in starts:
-                at = starts[at].last
-            elif lexed.low(at) in self.contexts.determiners:
-                at += 1
-            else:
-                break
-        if at in starts and starts[at].kind == "quantity" and starts[at].counted:
+        at = self._noun_start(lexed, at, starts)
+        if at in starts:
             return starts[at].unit
         head = self.finder.head(words, None, at)
         if head is not None and lexed.low(head.last) in _CLITICS:
             after = head.last + (2 if lexed.low(head.last + 1) == "s" else 1)
+            after = self._noun_start(lexed, after, starts)
+            if after in starts:
+                return starts[after].unit
             head = self.finder.head(words, None, after) or head
         if head is None:
             return None
@@ -112,6 +108,19 @@ class ElisionResolver:
         ):
             amount.last = head.last
         return head.unit
+
+    def _noun_start(self, lexed: Lexed, at: int, starts: dict[int, Amount]) -> int:
+        """Past determiners and sums of money; an amount that counts stops it."""
+        for _ in range(8):
+            if at in starts and starts[at].counted:
+                return at
+            if at in starts:
+                at = starts[at].last
+            elif lexed.low(at) in self.contexts.determiners:
+                at += 1
+            else:
+                break
+        return at
 
     def _lone_part(self, words: Words, amount: Amount, amounts: list[Amount], n: int) -> None:
         """`by half`, `cut in half`, `the other half`."""

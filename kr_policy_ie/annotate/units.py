@@ -96,14 +96,14 @@ def singular(word: str, irregular: dict[str, str]) -> str:
     """
     if word in irregular:
         return irregular[word]
+    if word.endswith("men") and len(word) > 4:
+        return word[:-3] + "man"
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
         return word[:-2]
-    if word.endswith("men"):
-        return word[:-3] + "man"
     return word[:-1]
 
 
