@@ -104,14 +104,14 @@ def _distance(chunks: Chunks, anchor: int, index: int) -> float:
             total += 3.0
         elif chunk.kind == "NP":
             total += 0.6 if chunks.sentence.name_at(chunk.head) is None else 0.3
-        elif word == ",":
-            total += 0.5
-        elif chunk.kind == "CC":
+        elif word == "," or chunk.kind == "CC":
             total += 0.5
     return total
 
 
-def value_role(chunks: Chunks, draft: Draft, mention: Found, index: int) -> str:
+def value_role(  # noqa: PLR0911 - one return for each rule reads best
+    chunks: Chunks, draft: Draft, mention: Found, index: int
+) -> str:
     """The slot of a valued mention in a fact, by its label and preposition."""
     chunk = chunks.chunks[index]
     prep = _preposition(chunks, mention) or chunk.prep

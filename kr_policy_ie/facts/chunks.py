@@ -115,7 +115,7 @@ class Chunks:
 
     # -- word classes -------------------------------------------------------------------------
 
-    def _kind(self, at: int) -> str:
+    def _kind(self, at: int) -> str:  # noqa: PLR0911 - one return for each class
         sentence = self.sentence
         token, word = sentence.token(at), sentence.word(at)
         if sentence.by_token.get(at):
@@ -317,7 +317,7 @@ class Chunks:
             step += 1
         value = self.sentence.value_at(step)
         return value is not None and (
-            value.label in {"PERCENT", "MONEY"} or step > at + 1 and value.label == "QUANTITY"
+            value.label in {"PERCENT", "MONEY"} or (step > at + 1 and value.label == "QUANTITY")
         )
 
     def kind_before(self, at: int) -> str:
@@ -433,7 +433,7 @@ class Chunks:
                 return
 
     def _joins_adjectives(self, index: int) -> bool:
-        """Whether `and` stands between two adjectives of one noun (`economic and industrial ties`)."""
+        """Whether `and` stands between two adjectives (`economic and industrial ties`)."""
         kinds, sentence = self.kinds, self.sentence
         if not 0 < index < len(kinds) - 2 or kinds[index - 1] != "A":
             return False
@@ -552,21 +552,21 @@ class Chunks:
             elif kind == "R" or (kind == "A" and self._bridges(end)):
                 if not self._verb_follows(end):
                     break
-            elif kind not in {"AUX", "TO"}:
-                break
             elif (
-                kind == "AUX"
-                and chunk.verbs
-                and self.sentence.word(end) not in {"be", "been", "being", "have"}
-            ):
-                break
-            elif (
-                kind == "TO"
-                and end > at
-                and not (
-                    chunk.verbs
-                    or self._bridges(end - 1)
-                    or self.sentence.word(end - 1) in _BE | _HAVE | {"not"}
+                kind not in {"AUX", "TO"}
+                or (
+                    kind == "AUX"
+                    and chunk.verbs
+                    and self.sentence.word(end) not in {"be", "been", "being", "have"}
+                )
+                or (
+                    kind == "TO"
+                    and end > at
+                    and not (
+                        chunk.verbs
+                        or self._bridges(end - 1)
+                        or self.sentence.word(end - 1) in _BE | _HAVE | {"not"}
+                    )
                 )
             ):
                 break

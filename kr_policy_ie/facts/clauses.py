@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
+from kr_policy_ie.facts.lexicon import singular
 
 _STOPS = frozenset({";", ":", "--", "—", "–", "|"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
@@ -150,7 +151,9 @@ def _controller(chunks: Chunks, index: int) -> tuple[str, int] | None:
     return None
 
 
-def _left_subject(chunks: Chunks, index: int) -> tuple[list[int], int | None]:
+def _left_subject(  # noqa: PLR0911 - one return for each barrier
+    chunks: Chunks, index: int
+) -> tuple[list[int], int | None]:
     """The subject left of a finite verb group, or the group that it is coordinated with."""
     items = chunks.chunks
     comma_before = index > 0 and chunks.sentence.word(items[index - 1].start) == ","
@@ -472,12 +475,8 @@ def _outer_mood(chunks: Chunks, index: int) -> Mood | None:
     lexicon, items = chunks.lexicon, chunks.chunks
     for back in range(index - 1, max(-1, index - 14), -1):
         chunk = items[back]
-        if (
-            chunk.kind == "NP"
-            and back == index - 1
-            or chunk.kind == "NP"
-            and items[back + 1].kind == "ADP"
-            and back == index - 2
+        if (chunk.kind == "NP" and back == index - 1) or (
+            chunk.kind == "NP" and items[back + 1].kind == "ADP" and back == index - 2
         ):
             noun = _noun_lemma(chunks, chunk)
             rule = lexicon.modal_nouns.get(noun)
@@ -495,8 +494,6 @@ def _outer_mood(chunks: Chunks, index: int) -> Mood | None:
 
 
 def _noun_lemma(chunks: Chunks, chunk: Chunk) -> str:
-    from kr_policy_ie.facts.lexicon import singular
-
     return singular(chunks.sentence.word(chunk.head))
 
 
@@ -515,6 +512,4 @@ def is_purpose(chunks: Chunks, index: int) -> bool:
     controller = _controller(chunks, index)
     if controller is None:
         return True
-    if controller[0] == "noun":
-        return False
-    return True
+    return controller[0] != "noun"

@@ -8,12 +8,12 @@ from spacy.tokens import Doc, Span
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.context import Memory, context_drafts, retype
+from kr_policy_ie.facts.draft_model import features, probability
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import load_lexicon
 from kr_policy_ie.facts.measures import noun_drafts
 from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
 from kr_policy_ie.facts.predicates import verb_drafts
-from kr_policy_ie.facts.draft_model import features, probability
 from kr_policy_ie.facts.roles import Roles
 from kr_policy_ie.facts.selection import link_parts, quoted_tokens, select
 from kr_policy_ie.facts.settling import settle, share_times

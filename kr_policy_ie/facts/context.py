@@ -1,4 +1,4 @@
-"""Facts whose type only the sentences before tell: `It takes effect in May`, `Steel stays at 50 percent`.
+"""Facts whose type only the sentences before tell: `It takes effect in May`.
 
 The last sentences' measures are kept as a short memory; a clause about a pronoun, a bare `rate`
 or the parts of a sum takes its type from there.

@@ -75,10 +75,8 @@ def features(chunks: Chunks, draft: Draft, quoted: frozenset[int], rivals: int) 
     out += [f"{type_}&has={role}" for role in _ROLES if draft.has(role)]
     out += [f"rel={relation}&has={role}" for role in _ROLES if draft.has(role)]
     if draft.trigger[0] in quoted:
-        out += [
-            "quoted",
-            f"quoted&{'number' if draft.has('amount', 'rate', 'quantity', 'before', 'after') else 'none'}",
-        ]
+        number = draft.has("amount", "rate", "quantity", "before", "after")
+        out += ["quoted", f"quoted&{'number' if number else 'none'}"]
     out.append(f"rivals={min(rivals, 3)}")
     return out + _words(chunks, draft)
 

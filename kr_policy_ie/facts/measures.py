@@ -1,4 +1,4 @@
-"""Facts that a measure noun states: `Japan lifted export curbs`, `the extension of the tax credit`."""
+"""Facts that a measure noun states: `Japan lifted export curbs`, `extension of the credit`."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,17 @@ from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import is_purpose, mood, objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import NounHit, singular
-from kr_policy_ie.facts.roles import add_beneficiary, is_party, receives
-from kr_policy_ie.facts.roles import Roles, add_actor, add_phrases, long_phrase, owner_party, phrase
+from kr_policy_ie.facts.roles import (
+    Roles,
+    add_actor,
+    add_beneficiary,
+    add_phrases,
+    is_party,
+    long_phrase,
+    owner_party,
+    phrase,
+    receives,
+)
 from kr_policy_ie.rules.frames import Change
 
 #: Heads that a measure noun may modify without ceasing to be the measure.
@@ -141,8 +150,8 @@ def _named(chunks: Chunks, hit: NounHit) -> bool:
     return name is not None and name.label in {"GOV", "ORG", "PERSON", "PLACE", "COUNTRY"}
 
 
-def _own_change(chunks: Chunks, chunk: Chunk, hit: NounHit) -> Change | None | bool:
-    """The change noun that a measure noun modifies (`tariff cuts`); False where it is no measure."""
+def _own_change(chunks: Chunks, chunk: Chunk, hit: NounHit) -> Change | bool | None:
+    """The change noun that a measure modifies (`tariff cuts`); False where it is no measure."""
     if hit.end - 1 >= chunk.head:
         return None
     head = singular(chunks.sentence.word(chunk.head))
@@ -359,7 +368,7 @@ def _verb_action(chunks: Chunks, verb: int, relation: str) -> str | None:
     particle = chunks.sentence.word(group.head + 1)
     change = lexicon.changes.get(f"{lemma} {particle}") or lexicon.changes.get(lemma)
     for at in reversed(group.verbs):
-        if change is None or change.action == "introduce" and lemma in {"begin", "start"}:
+        if change is None or (change.action == "introduce" and lemma in {"begin", "start"}):
             change = lexicon.changes.get(chunks.lemma(at)) or change
     return change.action if change else None
 

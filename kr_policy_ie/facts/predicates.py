@@ -95,7 +95,7 @@ def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
 def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft | None:
     around = _around(chunks, index)
     if not _has_labels(chunks, around, frame.needs) or not _has_words(
-        chunks, index, around, frame.with_
+        chunks, index, around, frame.with_, heads=frame.object == "beneficiary"
     ):
         return None
     if frame.actors and not _actor_fits(chunks, index, frame.actors):
@@ -103,9 +103,15 @@ def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft 
     group = chunks.chunks[index]
     found = mood(chunks, index)
     draft = Draft(
-        type=frame.type, action=frame.action, status=found.status, trigger=(group.head, group.head + 1),
-        rules=[frame.id, *found.rules], verb=index, relation="verb", needs=tuple(n for n in frame.needs if n == "MONEY"),
-    )  # fmt: skip
+        type=frame.type,
+        action=frame.action,
+        status=found.status,
+        trigger=(group.head, group.head + 1),
+        rules=[frame.id, *found.rules],
+        verb=index,
+        relation="verb",
+        needs=("MONEY",) if "MONEY" in frame.needs else (),
+    )
     draft.anchors.add(index)
     add_actor(chunks, draft, index)
     add_objects(chunks, draft, index, frame.object)
@@ -170,7 +176,7 @@ def _list_span(chunks: Chunks, index: int) -> tuple[int, int]:
 
 def _around(chunks: Chunks, index: int) -> list[int]:
     """The chunks of a verb group's clause: subject, objects, phrases after it."""
-    group = chunks.chunks[index]
+    chunks.chunks[index]
     found = list(objects(chunks, index))
     last = found[-1] if found else index
     found.extend(following_phrases(chunks, last, verbs=True))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import conjuncts, is_date, objects, subjects
 from kr_policy_ie.facts.drafts import Draft, Span
+from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import PARTIES, Found
 from kr_policy_ie.rules.frames import RoleMap
 
@@ -135,8 +136,6 @@ def is_party(chunks: Chunks, chunk: Chunk) -> bool:
     word = chunks.sentence.word(chunk.head)
     if word in _PRONOUNS:
         return True
-    from kr_policy_ie.facts.lexicon import singular
-
     return singular(word) in _PARTY_NOUNS
 
 
@@ -199,7 +198,7 @@ def phrase(chunks: Chunks, chunk: Chunk) -> Span:
     if first == last and sentence.word(first) in {"the", "a", "an"}:
         return sentence.offsets(first, last)
     start, end = sentence.offsets(first, last)
-    inner = [m for m in sentence.within(first, last)]
+    inner = list(sentence.within(first, last))
     if inner and inner[-1].last == last:
         end = max(end, inner[-1].end)
     return start, end
@@ -282,10 +281,8 @@ def _within_list(chunks: Chunks, at: int) -> bool:
     after = items[at + 1].kind if at + 1 < len(items) else ""
     if items[at - 1].kind == "POSS":
         return True
-    return (
-        before in {",", "(", "and", "or", '"', "“"}
-        and after != "VG"
-        or (at + 1 < len(items) and items[at + 1].kind == "POSS")
+    return (before in {",", "(", "and", "or", '"', "“"} and after != "VG") or (
+        at + 1 < len(items) and items[at + 1].kind == "POSS"
     )
 
 
@@ -304,7 +301,7 @@ def add_actor(chunks: Chunks, draft: Draft, index: int) -> None:
     found = subjects(chunks, index)
     for at in found:
         chunk = chunks.chunks[at]
-        if is_party(chunks, chunk) or len(found) == 1 and not _is_thing(chunks, chunk):
+        if is_party(chunks, chunk) or (len(found) == 1 and not _is_thing(chunks, chunk)):
             draft.add("actor", phrase(chunks, chunk))
             draft.anchors.add(at)
 

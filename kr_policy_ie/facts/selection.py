@@ -21,8 +21,13 @@ _PRIORITY = {
             "trade_probe",
             "investment",
             "funding",
+            "legislation",
+            "cooperation",
+            "program",
+            "support",
+            "target",
+            "trade_statistic",
         )
-        + ("legislation", "cooperation", "program", "support", "target", "trade_statistic")
     )
 }
 
@@ -98,13 +103,10 @@ def _settle_type(draft: Draft) -> bool:
     if draft.type == "support" and draft.has("amount"):
         draft.type = "funding"
         draft.slots["instrument"] = draft.slots.pop("object", [])
-    if (
-        draft.needs
-        and not draft.has("amount", "rate", "before", "quantity")
+    return not (
+        (draft.needs and not draft.has("amount", "rate", "before", "quantity"))
         or (draft.type == "investment" and draft.needs and not draft.has("amount", "quantity"))
-    ):
-        return False
-    return True
+    )
 
 
 def _says_something(chunks: Chunks, draft: Draft) -> bool:

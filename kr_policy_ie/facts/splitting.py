@@ -1,5 +1,6 @@
 """One fact for each of several sums: `15 percent on cars and 50 percent on steel`."""
 
+import itertools
 from dataclasses import replace
 
 from kr_policy_ie.facts.drafts import Draft, Span
@@ -33,7 +34,7 @@ def split_values(draft: Draft, text: str) -> list[Draft]:
     if draft.type not in _SPLIT or role is None:
         return [draft]
     values = sorted(draft.slots[role])
-    if not all(_listed(text, one, other) for one, other in zip(values, values[1:], strict=False)):
+    if not all(_listed(text, one, other) for one, other in itertools.pairwise(values)):
         return [draft]
     return [_part(draft, role, values, at) for at in range(len(values))]
 

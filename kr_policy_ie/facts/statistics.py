@@ -179,7 +179,7 @@ class _Reader:
     def read(self) -> None:
         """Collect the drafts, verbs first, then nouns, then what has no verb."""
         if (
-            not any(c.kind == "VG" and c.verbs or c.form == "fin" for c in self.chunks.chunks)
+            not any((c.kind == "VG" and c.verbs) or c.form == "fin" for c in self.chunks.chunks)
             or "|" in self.sentence.lower
         ):
             self._read_line()
@@ -349,9 +349,7 @@ class _Reader:
                 and (party is not None or is_party(chunks, other))
                 and not is_date(chunks, other)
                 and sentence.value_at(other.head) is None
-            ):
-                draft.add("counterparty", phrase(chunks, other))
-            elif other.prep in {"to", "from", "with"} and sentence.name_at(other.head, _PLACES):
+            ) or (other.prep in {"to", "from", "with"} and sentence.name_at(other.head, _PLACES)):
                 draft.add("counterparty", phrase(chunks, other))
             elif (
                 other.prep in {"of", "by", "in", "between"}
@@ -778,7 +776,7 @@ class _Reader:
         if verb is not None and mood(self.chunks, verb).status in {"planned", "considered"}:
             draft.status = "planned"
         for mention in inner:
-            if mention.label == "PERCENT" or mention.label == "MONEY":
+            if mention.label in {"PERCENT", "MONEY"}:
                 draft.add("rate", (mention.start, mention.end))
                 self.taken.add(mention)
         if not draft.has("rate", "actor", "counterparty") and not inner and target is None:
@@ -1006,11 +1004,10 @@ class _Reader:
         at = mention.first - 1
         while at >= self.sentence.start and len(out) < 4:
             word = self.sentence.word(at)
-            if not (
-                not out and self.chunks.kinds[at - self.sentence.start] in {"D", "R", "A"}
-            ) and word not in {"the", "a", "an"}:
-                out.append(word)
-            elif word in {"up", "down", "higher", "lower"}:
+            if (
+                not (not out and self.chunks.kinds[at - self.sentence.start] in {"D", "R", "A"})
+                and word not in {"the", "a", "an"}
+            ) or word in {"up", "down", "higher", "lower"}:
                 out.append(word)
             at -= 1
         return out
