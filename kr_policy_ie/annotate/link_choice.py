@@ -29,11 +29,14 @@ _SHARED = frozenset(
         "panel",
         "house",
         "senate",
+        "congress",
         "treasury",
     ]
 )
 #: Words of ministries that only one country has.
 _OWN_WORDS = frozenset({"ict", "smes", "startups", "unification", "knowledge"})
+#: Countries whose own parliament or party is called Congress.
+_CONGRESSES = frozenset({"IN", "PH", "PE", "CO", "MX", "BR", "AR", "CL", "VE", "EC", "BO", "GT"})
 _NO_MINISTRIES = frozenset({"US", "EU", "G7", "G6", "G5", "ASEAN", "GCC"})
 _END_OF_SOVIETS = "1991-12-26"
 _FUZZY = 88
@@ -121,19 +124,20 @@ def _government(name: Name, local: str | None, context: Context) -> Link | None:
 
 def _fits_country(name: Name, entry: Entry, local: str | None, context: Context) -> bool:
     """Whether a body with a name that many countries use is this country's."""
-    if entry.kind == "generic":
-        return False
-    if not entry.country or entry.own or not _is_shared(name, entry):
-        return True
+    if entry.kind == "generic" or not entry.country or entry.own or not _is_shared(name, entry):
+        return entry.kind != "generic"
     if local is not None:
         return local == entry.country
+    if "congress" in name.words:
+        return context.focus() not in _CONGRESSES
     barred = _NO_MINISTRIES - {entry.country} if "ministry" in name.words else frozenset()
     if entry.country not in context.counts:
         return not context.counts or entry.country == "US"
     if context.focus(without=barred) == entry.country or not _is_generic(name):
         return True
     most = max(context.counts.values())
-    return not name.words & {"ministry", "department"} and 3 * context.counts[entry.country] >= most
+    full = " of " in name.text or not name.words & {"ministry", "department"}
+    return full and 3 * context.counts[entry.country] >= most
 
 
 def _is_generic(name: Name) -> bool:

@@ -224,7 +224,7 @@ def is_power(text: NameText, words: NameWords, first: int, last: int, places: se
     """
     if text.norm(first) in _POWERFUL:
         return True
-    if (follows := _by_what_follows(text, last, places)) is not None:
+    if (follows := _by_what_follows(text, words, last, places)) is not None:
         return follows
     before = text.norm(first - 1)
     if before in _AT:
@@ -232,11 +232,11 @@ def is_power(text: NameText, words: NameWords, first: int, last: int, places: se
     if before in {"to", "for", "from", "of", "through"}:
         return not _is_journey(text, first - 2, before)
     beside_place = before == "," and (first - 2 in places or text.norm(first - 2) == "capital")
-    article = before == "the" and text.norm(last) != "administration"
+    article = before in {"the", "a", "an"} and text.norm(last) != "administration"
     return not (beside_place or article or before in _GOING)
 
 
-def _by_what_follows(text: NameText, last: int, places: set[int]) -> bool | None:
+def _by_what_follows(text: NameText, words: NameWords, last: int, places: set[int]) -> bool | None:
     """Whether the words behind a capital settle what it is; None if they do not."""
     after = text.norm(last)
     if after == "-" and text.glued(last):
@@ -247,7 +247,14 @@ def _by_what_follows(text: NameText, last: int, places: set[int]) -> bool | None
         return False
     if after in _EVENTS or (after == "'s" and text.norm(last + 1) in _EVENTS | {"mayor"}):
         return False
-    return True if after == "'s" else None
+    if after == "'s":
+        return not any(_heads_a_place(text, words, last + step) for step in (2, 3))
+    return None
+
+
+def _heads_a_place(text: NameText, words: NameWords, place: int) -> bool:
+    """`Taipei's Neihu District` speaks of the city."""
+    return text.norm(place) in words["place_heads"] and text.is_capital(place)
 
 
 def _names_an_office(text: NameText, place: int) -> bool:
@@ -271,4 +278,6 @@ def _is_journey(text: NameText, place: int, preposition: str) -> bool:
             "east",
             "west",
         }
+    if preposition == "from" and place >= 0 and text.words[place][0].isupper():
+        return not text.opens[place]
     return bool(nearby & _GOING) and not {text.norm(place)} & {"exports", "pressure", "shipments"}
