@@ -7,10 +7,11 @@ from typing import Any
 from kr_policy_ie.evaluate.comparison import Change, Comparison, compare, format_comparison
 from kr_policy_ie.evaluate.gate import (
     Baseline,
+    BaselineFile,
     GateResult,
     check_gate,
-    dump_baseline,
-    load_baseline,
+    dump_baselines,
+    load_baselines,
     make_baseline,
 )
 from kr_policy_ie.evaluate.html_report import html_report
@@ -40,6 +41,7 @@ __all__ = [
     "ACCURACIES",
     "MEASURES",
     "Baseline",
+    "BaselineFile",
     "Change",
     "Comparison",
     "Confusion",
@@ -56,12 +58,12 @@ __all__ = [
     "bootstrap",
     "check_gate",
     "compare",
-    "dump_baseline",
+    "dump_baselines",
     "evaluate",
     "format_comparison",
     "format_table",
     "html_report",
-    "load_baseline",
+    "load_baselines",
     "make_baseline",
     "permutation_test",
 ]

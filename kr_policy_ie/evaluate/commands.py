@@ -14,10 +14,11 @@ from kr_policy_ie.errors import EvaluationError, InputError, KrPolicyIEError, Sc
 from kr_policy_ie.evaluate.agreement import agreement, format_agreement
 from kr_policy_ie.evaluate.comparison import Comparison, compare, format_comparison
 from kr_policy_ie.evaluate.gate import (
+    BaselineFile,
     GateResult,
     check_gate,
-    dump_baseline,
-    load_baseline,
+    dump_baselines,
+    load_baselines,
     make_baseline,
 )
 from kr_policy_ie.evaluate.gold_check import check_gold
@@ -183,18 +184,21 @@ def baseline_command(
     lower: bool = False,
     decision: str | None = None,
 ) -> Outcome:
-    """Set the floors of a baseline file to the figures of a run.
+    """Set the floors of one gold in a baseline file to the figures of a run.
 
     Raises:
         EvaluationError: If a floor would fall without `lower` and `decision`.
     """
-    previous = load_baseline(path) if Path(path).exists() else None
+    file = load_baselines(path) if Path(path).exists() else BaselineFile()
+    name = Path(gold).as_posix() if isinstance(gold, str | Path) else "gold"
     evaluation = evaluate(gold, predicted)
-    name = str(gold) if isinstance(gold, str | Path) else "corpus/gold"
+    previous = file.of_gold(name)
     made = make_baseline(evaluation, previous, gold=name, lower=lower, decision=decision)
     number = sum(len(groups) for groups in made.floors.values())
     return Outcome(
-        f"{number} floors for {made.documents} documents\n", 0, {path: dump_baseline(made)}
+        f"{number} floors for {made.documents} documents\n",
+        0,
+        {path: dump_baselines(file.with_baseline(made))},
     )
 
 

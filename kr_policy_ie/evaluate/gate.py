@@ -1,7 +1,8 @@
 """The gate: quality may not fall by accident.
 
-A baseline pins the gold by its digest and gives each figure a floor. Floors rise by
-`make_baseline`; to lower one takes `lower=True` and the path of a decision note.
+A baseline pins one gold by its digest and gives each figure a floor; a baseline file holds
+one for each gold. Floors rise by `make_baseline`; to lower one takes `lower=True` and the
+path of a decision note.
 """
 
 import json
@@ -31,7 +32,7 @@ Floor = Annotated[float, Field(ge=0, le=1)]
 
 
 class Baseline(BaseModel):
-    """The floors of one corpus."""
+    """The floors of one gold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,6 +41,27 @@ class Baseline(BaseModel):
     documents: int
     floors: dict[str, dict[str, Floor]] = Field(description="Measure, group, lowest F1 allowed.")
     decision: str | None = Field(None, description="The note on the last lowered floor.")
+
+
+class BaselineFile(BaseModel):
+    """The baselines of several golds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    baselines: list[Baseline] = Field(default_factory=list)
+
+    def of_digest(self, digest: str) -> Baseline | None:
+        """The baseline of the gold with this digest."""
+        return next((known for known in self.baselines if known.gold_digest == digest), None)
+
+    def of_gold(self, gold: str) -> Baseline | None:
+        """The baseline of the gold at this place."""
+        return next((known for known in self.baselines if known.gold == gold), None)
+
+    def with_baseline(self, made: Baseline) -> "BaselineFile":
+        """The same with one baseline put in, in the place of that of the same gold."""
+        others = [known for known in self.baselines if known.gold != made.gold]
+        return BaselineFile(baselines=sorted([*others, made], key=lambda known: known.gold))
 
 
 @dataclass(frozen=True)
@@ -61,40 +83,49 @@ class GateResult:
         return "\n".join([head, *[f"  {failure}" for failure in self.failures]])
 
 
-def load_baseline(path: str | Path) -> Baseline:
-    """The baseline that a JSON file holds.
+def load_baselines(path: str | Path) -> BaselineFile:
+    """The baselines that a JSON file holds.
 
     Raises:
         InputError: If the file cannot be read.
-        EvaluationError: If it is no baseline; names file, field and value.
+        EvaluationError: If it is no baseline file; names file, field and value.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     try:
-        return Baseline.model_validate_json(text)
+        return BaselineFile.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "baseline"
+        field = ".".join(str(part) for part in first["loc"]) or "file"
         raise EvaluationError(f"{path}: {field}: {first['msg']}") from error
 
 
-def check_gate(evaluation: Evaluation, baseline: Baseline | str | Path) -> GateResult:
+def check_gate(
+    evaluation: Evaluation, baseline: Baseline | BaselineFile | str | Path
+) -> GateResult:
     """Whether every figure reaches its floor, on the gold that the floors were set for.
+
+    Args:
+        evaluation: The run to check.
+        baseline: The floors; of several, those of the gold that was used.
 
     Raises:
         EvaluationError: If the baseline has no floors: a gate that checks nothing.
     """
-    known = baseline if isinstance(baseline, Baseline) else load_baseline(baseline)
+    known = load_baselines(baseline) if isinstance(baseline, str | Path) else baseline
+    if isinstance(known, BaselineFile):
+        pinned = known.of_digest(evaluation.gold_digest)
+        if pinned is None:
+            expected = ", ".join(one.gold for one in known.baselines) or "none"
+            return GateResult((_other_gold(evaluation, f"baselines: {expected}"),), 1)
+        known = pinned
     if not any(known.floors.values()):
         raise EvaluationError("the baseline has no floors; make them with make_baseline")
     failures = []
     if evaluation.gold_digest != known.gold_digest:
-        failures.append(
-            f"gold is not the one of the baseline (digest {evaluation.gold_digest[:12]}, "
-            f"expected {known.gold_digest[:12]}): make a new baseline for changed gold"
-        )
+        failures.append(_other_gold(evaluation, f"expected {known.gold_digest[:12]}"))
     checked = 1
     for measure, groups in known.floors.items():
         for group, floor in groups.items():
@@ -104,6 +135,13 @@ def check_gate(evaluation: Evaluation, baseline: Baseline | str | Path) -> GateR
                 found = "nothing to count" if figure is None else f"{figure:.4f}"
                 failures.append(f"{measure} {group}: {found}, floor {floor:.4f}")
     return GateResult(tuple(failures), checked)
+
+
+def _other_gold(evaluation: Evaluation, expected: str) -> str:
+    return (
+        f"gold is not one of the baseline (digest {evaluation.gold_digest[:12]}, {expected}): "
+        "make a new baseline for changed gold"
+    )
 
 
 def make_baseline(
@@ -147,9 +185,9 @@ def make_baseline(
     )
 
 
-def dump_baseline(baseline: Baseline) -> str:
-    """The baseline as the text of its JSON file."""
-    return json.dumps(baseline.model_dump(), indent=1, ensure_ascii=False) + "\n"
+def dump_baselines(file: BaselineFile) -> str:
+    """The baselines as the text of their JSON file."""
+    return json.dumps(file.model_dump(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _floors(evaluation: Evaluation) -> dict[str, dict[str, float]]:

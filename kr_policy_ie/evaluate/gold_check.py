@@ -16,6 +16,7 @@ from kr_policy_ie.schema import Extraction, Fact, Mention, Quantity
 
 Severity = Literal["error", "advice"]
 _ARTICLE = re.compile(r"(?i)(the|a|an)\s")
+_SEATS = ("PLACE", "COUNTRY")  # The Hague, and as metonym of its government
 _POSSESSIVE = re.compile(r"(?i)['’]s?$")
 _LOOSE_EDGE = re.compile(r"^\s|\s$|^[,;:]|[,;:]$")
 _MOST = 20
@@ -103,7 +104,7 @@ def advice(extraction: Extraction) -> Iterator[tuple[str, str]]:
 
 def _mention_advice(mention: Mention) -> Iterator[str]:
     text = mention.text
-    if mention.value is None and mention.label != "PLACE" and _ARTICLE.match(text):
+    if mention.value is None and mention.label not in _SEATS and _ARTICLE.match(text):
         yield f"{text!r} begins with an article"
     if mention.value is None and _POSSESSIVE.search(text):
         yield f"{text!r} ends in a possessive"

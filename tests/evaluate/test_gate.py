@@ -8,11 +8,12 @@ import pytest
 
 from kr_policy_ie.errors import EvaluationError, InputError
 from kr_policy_ie.evaluate import (
+    BaselineFile,
     Evaluation,
     check_gate,
-    dump_baseline,
+    dump_baselines,
     evaluate,
-    load_baseline,
+    load_baselines,
     make_baseline,
 )
 from kr_policy_ie.schema import Extraction
@@ -70,7 +71,7 @@ def test_changed_gold_fails(corpus_gold: list[Extraction], perfect: Evaluation) 
     fewer = evaluate(corpus_gold[1:], corpus_gold[1:])
     result = check_gate(fewer, make_baseline(perfect))
     assert not result.passed
-    assert "gold is not the one of the baseline" in result.failures[0]
+    assert "gold is not one of the baseline" in result.failures[0]
 
 
 def test_small_groups_get_no_floor(perfect: Evaluation) -> None:
@@ -82,30 +83,50 @@ def test_small_groups_get_no_floor(perfect: Evaluation) -> None:
 def test_a_baseline_goes_through_its_file(perfect: Evaluation, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     baseline = make_baseline(perfect)
-    path.write_text(dump_baseline(baseline), encoding="utf-8")
-    assert load_baseline(path) == baseline
+    file = BaselineFile().with_baseline(baseline)
+    path.write_text(dump_baselines(file), encoding="utf-8")
+    assert load_baselines(path) == file
     assert check_gate(perfect, path).passed
+
+
+def test_a_file_holds_a_baseline_for_each_gold(
+    perfect: Evaluation, worse: Evaluation, corpus_gold: list[Extraction]
+) -> None:
+    part = evaluate(corpus_gold[:3], corpus_gold[:3])
+    file = BaselineFile().with_baseline(make_baseline(worse, gold="whole"))
+    file = file.with_baseline(make_baseline(part, gold="part"))
+    assert check_gate(part, file).passed
+    assert check_gate(perfect, file).passed
+    raised = file.with_baseline(make_baseline(perfect, file.of_gold("whole"), gold="whole"))
+    assert [known.gold for known in raised.baselines] == ["part", "whole"]
+    assert not check_gate(worse, raised).passed
+    other = evaluate(corpus_gold[:2], corpus_gold)
+    assert "baselines: part, whole" in str(check_gate(other, raised))
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{}", "gold: Field required"),
-        ("[]", "baseline: Input should be an object"),
-        ('{"gold": "g", "gold_digest": "", "documents": 1, "floors": {"a": {"b": 2}}}', "floors.a"),
-        ('{"gold": "g", "gold_digest": "", "documents": 1, "floors": {}, "x": 1}', "x: Extra"),
+        ('{"baselines": [{}]}', r"baselines\.0\.gold: Field required"),
+        ("[]", "file: Input should be an object"),
+        (
+            '{"baselines": [{"gold": "g", "gold_digest": "", "documents": 1, '
+            '"floors": {"a": {"b": 2}}}]}',
+            r"baselines\.0\.floors\.a",
+        ),
+        ('{"baselines": [], "x": 1}', "x: Extra"),
     ],
 )
 def test_a_bad_baseline_is_refused(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(EvaluationError, match=message):
-        load_baseline(path)
+        load_baselines(path)
 
 
 def test_no_baseline_and_no_floors(tmp_path: Path, perfect: Evaluation) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        load_baseline(tmp_path / "none.json")
+        load_baselines(tmp_path / "none.json")
     empty = make_baseline(perfect).model_copy(update={"floors": {}})
     with pytest.raises(EvaluationError, match="no floors"):
         check_gate(perfect, empty)
