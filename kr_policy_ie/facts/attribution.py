@@ -132,8 +132,10 @@ def _around_subject(
     """`SPEAKER said CONTENT`, `CONTENT, SPEAKER said` and `CONTENT, SPEAKER said, CONTENT`."""
     words = sentence.words
     speaker = _speaker(sentence, subject)
-    if speaker is None or (speaker.kind == "phrase" and cue.verb.cls != "say"):
+    if speaker is None or (speaker.kind == "phrase" and cue.verb.cls not in {"say", "data"}):
         return None
+    if cue.verb.cls == "data":
+        return _shown(sentence, cue, subject, floor)
     lead = words[floor : min(subject.limit, floor + 60)]
     after_quote = subject.start > floor and words[subject.start - 1].quoted
     can_lead = after_quote or subject.edge in DASHES or subject.edge == ","
@@ -144,6 +146,26 @@ def _around_subject(
         contents = lead_before(sentence, floor, subject.limit) + rest_after(sentence, cue)
         return _make(sentence, cue, "clause", speaker, contents, before=True)
     return _make(sentence, cue, frame, speaker, after) if follows else None
+
+
+def _shown(sentence: Sentence, cue: Cue, subject: Subject, floor: int) -> Attribution | None:
+    """`Data released by X showed …` and `…, X figures show`: X vouches for what is shown."""
+    words = sentence.words
+    phrase = words[subject.start : subject.stop]
+    documents = [at for at, w in enumerate(phrase) if w.lower in speech_rules().documents]
+    if not documents:
+        return None
+    bodies = [w for w in phrase if w.name in {"GOV", "ORG"}]
+    tail = phrase[documents[0] + 1 :]
+    by = next((at for at, w in enumerate(tail) if w.lower in {"by", "from", "of"}), None)
+    named = bodies or (tail[by + 1 :] if by is not None else phrase)
+    speaker = read_speaker(named, sentence.names)
+    that = cue.stop < len(words) and words[cue.stop].lower == "that"
+    contents = stretch(sentence, cue.stop + that, len(words))
+    before = not contents
+    if before:
+        contents = lead_before(sentence, floor, subject.limit)
+    return _make(sentence, cue, "clause", speaker, contents, before=before)
 
 
 def _has_comma(words: Sequence[Word], cue: Cue) -> bool:

@@ -215,8 +215,9 @@ def _cut_before(sentence: Sentence, cue: Cue, other: Cue) -> int | None:
     while at > cue.stop and words[at].lower in beside:
         at -= 1
     if other.gerund:
-        extra = words[at].lower == "," and words[other.index].lower in grammar().additions
-        return at if extra else None
+        parted = words[at].lower == "," or words[at].quoted
+        extra = parted and words[other.index].lower in grammar().additions
+        return at + words[at].quoted if extra else None
     if words[at].lower in {"and", "but"}:
         following = words[other.stop : other.stop + 1]
         opens = any(w.quoted or w.lower in {"that", ":"} for w in following)
@@ -250,4 +251,5 @@ def is_reported(sentence: Sentence, cue: Cue, spans: Sequence[Span]) -> bool:
         return cue.verb.id in {"say", "tell"} or has_clause(words, sentence.tags)
     subject_like = words[0].lower in grammar().determiners | {"it", "he", "she", "they", "there"}
     subject_like = subject_like or words[0].text[0].isupper() or len(words) > 5
-    return subject_like and has_clause(words[:14], sentence.tags)
+    clausal = subject_like and has_clause(words[:14], sentence.tags)
+    return clausal and cue.verb.cls != "judge"

@@ -135,7 +135,8 @@ def _before_comma(words: Sequence[Word], comma: int, floor: int) -> Subject | No
     ]
     if commas and is_name(words[commas[0] + 1 : comma]):
         start = _phrase_start(words, commas[0], floor)
-        return _subject(words, commas[0] + 1, comma, floor, (start, commas[0]))
+        title = _subject(words, start, commas[0], floor)
+        return Subject(commas[0] + 1, comma, title.limit, title.edge, (start, commas[0]))
     best: Subject | None = None
     for at in commas[:4]:
         start = _phrase_start(words, at, floor)

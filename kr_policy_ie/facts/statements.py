@@ -18,6 +18,8 @@ PlainDict = dict[str, Any]
 #: How often a quotation, one whose speaker another sentence names, and one inside a clause
 #: are right, on the development gold.
 _CONFIDENCE = {"quote": 0.98, "carried": 0.93, "mixed": 0.9}
+#: Who doubts, denies or judges a measure does not vouch for it.
+_NO_SOURCE = frozenset({"doubt", "deny", "judge"})
 _VALUE_GROUPS = ("kr_values", "kr_dates")
 
 
@@ -118,10 +120,11 @@ def select_statements(
     goes on with is joined to its statement.
     """
     rules = model_rules()
-    cues = SpanIndex((u.cue[0], u) for u in utterances if u.cue and u.cls != "source")
+    spoken = [u for u in utterances if u.cue and u.cls not in {"source", "data"}]
+    cues = SpanIndex((u.cue[0], u) for u in spoken if u.cue)
     found: list[tuple[Utterance, float]] = []
     for number, utterance in enumerate(utterances):
-        if utterance.cls == "source" and _holds_another(utterance, cues):
+        if _is_source_only(utterance, cues):
             continue
         chance = _CONFIDENCE.get(utterance.how)
         if chance is None:
@@ -144,9 +147,11 @@ def is_near_quote(utterances: Sequence[Utterance], number: int) -> bool:
     return any(utterance.how in _CONFIDENCE for utterance in around)
 
 
-def _holds_another(utterance: Utterance, cues: SpanIndex[Utterance]) -> bool:
-    """Whether `according to X` stands after a sentence that says already who said what."""
-    return any(cues.starting_in(start, end) for start, end in utterance.contents)
+def _is_source_only(utterance: Utterance, cues: SpanIndex[Utterance]) -> bool:
+    """Whether it only vouches: data show it, or `according to X` stands beside another speaker."""
+    if utterance.cls != "source":
+        return utterance.cls == "data"
+    return any(cues.starting_in(start, end) for start, end in utterance.reported)
 
 
 def _goes_on(earlier: Utterance, utterance: Utterance) -> bool:
@@ -211,7 +216,7 @@ def with_sources(
     for utterance in utterances:
         contents = utterance.reported or utterance.contents
         size = sum(end - start for start, end in contents)
-        if utterance.speaker is None:
+        if utterance.speaker is None or utterance.cls in _NO_SOURCE:
             continue
         for number in (n for a, b in contents for n in triggers.starting_in(a, b)):
             if number not in best or size < best[number][0]:

@@ -156,9 +156,14 @@ def _overlapping(stretches: Sequence[Span], start: int, end: int) -> list[Span]:
 
 
 def _pieces(text: str, quote: Quote) -> list[Span]:
-    """The sentences of a quotation, without marks and the comma at the end."""
+    """The sentences of a quotation, without marks and the comma at the end.
+
+    The last one keeps its full stop, as the quotation does.
+    """
     found = []
-    for start, end in sentences(text, quote.inner_start, quote.inner_end):
+    for start, stop in sentences(text, quote.inner_start, quote.inner_end):
+        inner_stop = stop < quote.inner_end and text[stop - 2 : stop - 1].islower()
+        end = stop - 1 if inner_stop and text[stop - 1] == "." else stop
         bare = start + len(text[start:end].rstrip(",;:—– \n"))
         if start < bare:
             found.append((start, bare))
@@ -294,11 +299,24 @@ def _contents(
         return [span for span in bare if span[0] < span[1]], "reported"
     outside = _unquoted(unit, item)
     if not outside:
-        return list(inside), "quote"
+        named = len(inside) == 1 and _is_title(words(text, *inside[0]))
+        return ([], "quote") if named and item.cls == "say" else (list(inside), "quote")
+    if len(inside) == 1 and _is_beside_verb(text, unit, item, inside[0]):
+        return list(inside), "mixed"
     if _stands_alone(text, inside[0]) or _weight(text, inside) >= len(outside):
         return [*_leading_clause(text, unit, item, inside[0]), *inside], "mixed"
     bare = [_bare(text, span) for span in item.contents]
     return [span for span in bare if span[0] < span[1]], "reported"
+
+
+def _is_beside_verb(text: str, unit: _Unit, item: Attribution, piece: Span) -> bool:
+    """Whether the quotation stands at the verb: `says ‘ready’ to …`, `is “fair,” he said`."""
+    start, end = item.contents[0]
+    if not item.before:
+        return piece[0] - start <= 1 and unit.sentence.headline
+    before = unit.sentence.between(start, piece[0])
+    copula = next((w.lower for w in reversed(before) if not w.quoted), "")
+    return end - piece[1] <= 2 and copula in grammar().be
 
 
 def _leading_clause(text: str, unit: _Unit, item: Attribution, piece: Span) -> list[Span]:

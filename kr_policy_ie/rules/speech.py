@@ -13,7 +13,7 @@ from kr_policy_ie.errors import RulesError
 
 RULES_DIR = Path(__file__).parent / "quotes"
 
-VerbClass = Literal["say", "opinion", "forecast", "demand", "deny", "doubt", "judge"]
+VerbClass = Literal["say", "opinion", "forecast", "demand", "deny", "doubt", "judge", "data"]
 Frame = Literal[
     "clause",
     "person",
@@ -73,6 +73,7 @@ class SpeechRules(BaseModel):
     auxiliaries: frozenset[Word]
     addressees: frozenset[Word]
     occasions: frozenset[Word]
+    documents: frozenset[Word]
     speakers: frozenset[Word]
     pronouns: frozenset[Word]
 

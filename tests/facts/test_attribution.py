@@ -35,11 +35,11 @@ QUOTED = {
     "curly": ("“We wait,” the bank said in a report.", ["bank | We wait | quote"]),
     "two sentences, speaker in the second": (
         '"It is late. We cannot wait," Park said.',
-        ["Park | It is late. | carried", "Park | We cannot wait | quote"],
+        ["Park | It is late | carried", "Park | We cannot wait | quote"],
     ),
     "two sentences, speaker in the first": (
         'Park said, "It is late. We cannot wait."',
-        ["Park | It is late. | quote", "Park | We cannot wait. | carried"],
+        ["Park | It is late | quote", "Park | We cannot wait. | carried"],
     ),
     "carried to the next sentence": (
         '"It is late," Park said. "We cannot wait any longer."',
@@ -241,6 +241,18 @@ REPORTED = {
         "Maki quoted Kim as saying that the rules were fair.",
         ["Kim | the rules were fair | reported"],
     ),
+    "data show, before": (
+        "Data released by the customs agency showed that exports fell.",
+        ["customs agency | exports fell | reported"],
+    ),
+    "data show, after": (
+        "Exports fell in May, government data show.",
+        ["government data | Exports fell in May | reported"],
+    ),
+    "quoted word beside the copula": (
+        "The policy is “neutral,” the government said.",
+        ["government | neutral | mixed"],
+    ),
     "capital headline": (
         "JAPAN WARNS OF NEW RIFT IN TRADE ROW",
         ["JAPAN | NEW RIFT IN TRADE ROW | reported"],
@@ -311,6 +323,9 @@ NEAR_MISSES = {
     "inches": 'Makers of 8" wafers export more.',
     "apostrophes": "The firms' and Korea's exports don't fall.",
     "decades": "the '80s boom and '90s bust",
+    "quoted title announced": "Ministry of Industry announces 'K-Battery Strategy'",
+    "showed no data": "The minister showed the way.",
+    "backs a thing": "Korea backs smoothly finishing the plant.",
     "stray mark": 'Exports fell last year " and rose again.',
 }
 

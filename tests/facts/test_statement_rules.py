@@ -14,7 +14,7 @@ from kr_policy_ie.rules.speech import (
 
 VERB = "{id: say, class: say, forms: [say], frames: [clause]}"
 REST = (
-    "sources: []\nfillers: []\nauxiliaries: []\naddressees: []\noccasions: []\n"
+    "sources: []\nfillers: []\nauxiliaries: []\naddressees: []\noccasions: []\ndocuments: []\n"
     "speakers: []\npronouns: []\n"
 )
 BAD = {

@@ -162,3 +162,30 @@ def test_time_grows_with_the_length_alone(nlp: Language, unit: str) -> None:
 
     seconds(50)
     assert seconds(2400) < 12 * max(seconds(600), 0.01)
+
+
+def test_a_source_beside_a_speaker_is_no_second_statement(nlp: Language) -> None:
+    text = "“We must all give more,” Kim said after the talks, according to the ministry."
+    assert statements(nlp(text)) == [("Kim", ["We must all give more"])]
+
+
+def test_data_vouch_for_facts_but_state_nothing(nlp: Language) -> None:
+    text = "Data released by the customs agency showed that exports fell."
+    doc = nlp.make_doc(text)
+    at = text.index("fell")
+    doc._.kr_facts = [
+        {"type": "trade_statistic", "trigger": [at, at + 4], "evidence": [0, 60], "slots": {}}
+    ]
+    (fact,) = nlp.get_pipe("kr_statements")(doc)._.kr_facts
+    assert text[fact["source"]["start"] : fact["source"]["end"]] == "customs agency"
+
+
+def test_who_denies_a_measure_does_not_vouch_for_it(nlp: Language) -> None:
+    text = "Japan denied that it would raise the tariff."
+    doc = nlp.make_doc(text)
+    at = text.index("raise")
+    doc._.kr_facts = [
+        {"type": "tariff", "trigger": [at, at + 5], "evidence": [0, len(text)], "slots": {}}
+    ]
+    facts = nlp.get_pipe("kr_statements")(doc)._.kr_facts
+    assert facts[0].get("source") is None
