@@ -32,3 +32,4 @@ class BatchOptions(BaseModel):
     )
     encoding: str = Field("utf-8", description="Of files without a byte order mark.")
     compression: str = Field("zst", pattern="^(zst|gz|none)$", description="Of the parts.")
+    tables: bool = Field(True, description="Whether to write facts and mentions as Parquet too.")

@@ -13,6 +13,7 @@ from kr_policy_ie.batch.options import FREE, BatchOptions
 from kr_policy_ie.batch.pool import Done, Pool
 from kr_policy_ie.batch.sink import Sink
 from kr_policy_ie.batch.sources import Item, fingerprint, read_source
+from kr_policy_ie.batch.tables import packed_tables
 from kr_policy_ie.batch.work import MakeExtract, PipelineMaker
 
 Progress = Callable[["BatchReport"], None]
@@ -48,7 +49,8 @@ def process(
     """Extract all documents of an archive into a folder.
 
     Each document of the source becomes a row in `extractions/part-*` or a letter in
-    `dead_letters.jsonl`, never both and never neither. A run that was killed goes on where
+    `dead_letters.jsonl`, never both and never neither; `facts/` and `mentions/` hold the same
+    as Parquet tables. A run that was killed goes on where
     its last finished part ended when it is started again with the same source, sink and
     options; what it writes is the same, byte for byte, as if it had never been killed.
 
@@ -91,7 +93,8 @@ def _run_parts(
         while part := list(islice(results, options.part_size)):
             rows = [done.line for done in part if done.line is not None]
             dead = [_letter(done) for done in part if done.line is None]
-            output.write_part(rows, dead, len(part))
+            tables = packed_tables(rows) if options.tables else {}
+            output.write_part(rows, dead, len(part), tables)
             if on_progress:
                 on_progress(_report(output, resumed, is_complete=False))
         output.finish()

@@ -107,7 +107,11 @@ class Sink:
             )
 
     def write_part(
-        self, lines: Iterable[str], dead: Iterable[Mapping[str, Any]], documents: int
+        self,
+        lines: Iterable[str],
+        dead: Iterable[Mapping[str, Any]],
+        documents: int,
+        tables: Mapping[str, bytes],
     ) -> None:
         """Write the rows and dead letters of the next documents, and count them as done."""
         name = f"part-{len(self.parts):05d}"
@@ -117,6 +121,8 @@ class Sink:
         packed = self._packed(content)
         self.write_whole(f"extractions/{name}{_SUFFIX[self._compression]}", packed)
         self.write_whole(f"dead_letters/{name}.jsonl", "".join(letters).encode("utf-8"))
+        for table, data in sorted(tables.items()):
+            self.write_whole(f"{table}/{name}.parquet", data)
         part = {
             "name": name,
             "documents": documents,

@@ -20,6 +20,7 @@ from kr_policy_ie.ingest.trims import (
     label_trim,
     marker,
     sign_off_trim,
+    speaker,
 )
 
 _BYLINE = re.compile(
@@ -218,16 +219,20 @@ def _named(paragraph: Paragraph) -> Paragraph:
     """The paragraph with its kind, and without the bullet of an item."""
     if paragraph.kind:
         return paragraph
-    head = marker(paragraph.text)
-    if head and not (is_numbered(paragraph.text) and not paragraph.ends_sentence):
-        return replace(paragraph.trimmed(head, 0), kind="item")
-    if head:
-        return replace(paragraph.trimmed(head, 0), kind="headline")
+    if asked := speaker(paragraph.text):
+        said = paragraph.trimmed(asked, 0)
+        return replace(said, kind=_kind(said))
+    if head := marker(paragraph.text):
+        heading = is_numbered(paragraph.text) and not paragraph.ends_sentence
+        return replace(paragraph.trimmed(head, 0), kind="headline" if heading else "item")
+    return replace(paragraph, kind=_kind(paragraph))
+
+
+def _kind(paragraph: Paragraph) -> str:
     if paragraph.is_body or (paragraph.ends_sentence and not paragraph.looks_like_headline):
-        return replace(paragraph, kind="paragraph")
-    if "|" in paragraph.text or re.search(r": .*\d", paragraph.text):
-        return replace(paragraph, kind="item")
-    return replace(paragraph, kind="headline")
+        return "paragraph"
+    is_row = "|" in paragraph.text or re.search(r": .*\d", paragraph.text)
+    return "item" if is_row else "headline"
 
 
 def _choose_title(page: Page) -> None:

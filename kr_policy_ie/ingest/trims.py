@@ -11,6 +11,7 @@ from kr_policy_ie.rules.furniture_rules import load_furniture
 _MARKER = re.compile(
     r"(?:[•‣▪▫■□○●◦◆◇◯∙·※▶►➢➤✓✔*–—-]|\(?[0-9]{1,2}[.)]|\(?(?:[a-h]|[ivx]{1,4})\)|[①-⑳])\s+(?=\S)"
 )
+_SPEAKER = re.compile(r"[QA][0-9]{0,2}\s?:\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?[0-9a-zA-Z]{1,4}[.)]\s")
 _LABELLED = re.compile(
     rf"(?:published|updated?|posted|date|written|write)\s*[:：]?\s*(?P<date>{DATE}|(?:19|20)[0-9]{{2}}-[0-9]{{2}}(?![0-9-]))\s+",
@@ -56,6 +57,16 @@ def marker(line: str) -> int:
     (2, 4, 0, 2)
     """
     match = _MARKER.match(line)
+    return match.end() if match else 0
+
+
+def speaker(line: str) -> int:
+    """The length of the `Q:` or `A:` of a question or answer; 0 if there is none.
+
+    >>> speaker("Q: What has Seoul done?"), speaker("A report: none")
+    (3, 0)
+    """
+    match = _SPEAKER.match(line)
     return match.end() if match else 0
 
 

@@ -18,7 +18,13 @@ from outputs import content, letters, rows
 from kr_policy_ie.batch import BatchOptions, process
 from kr_policy_ie.errors import BatchError
 
-FAST = {"timeout": 2, "start_timeout": 30, "memory_mb": 4096, "compression": "none"}
+FAST = {
+    "timeout": 2,
+    "start_timeout": 30,
+    "memory_mb": 4096,
+    "compression": "none",
+    "tables": False,
+}
 
 
 def run(source, sink, **options):
@@ -101,7 +107,7 @@ def write_whole(self, name, content):
 if __name__ == "__main__":
     sink.Sink.write_whole = write_whole
     options = BatchOptions(
-        timeout=2, start_timeout=30, memory_mb=4096, compression="none", part_size=4
+        timeout=2, start_timeout=30, memory_mb=4096, compression="none", part_size=4, tables=False
     )
     process({source!r}, {out!r}, options=options, make_extract=make_faulty)
 """
@@ -137,7 +143,7 @@ def test_workers_end_with_their_coordinator(archive, tmp_path):
         "from kr_policy_ie.batch import BatchOptions, process\n"
         "if __name__ == '__main__':\n"
         f"    process({str(source)!r}, {str(tmp_path / 'out')!r}, make_extract=make_faulty,\n"
-        "        options=BatchOptions(timeout=60, compression='none'))\n"
+        "        options=BatchOptions(timeout=60, compression='none', tables=False))\n"
     )
     script = tmp_path / "coordinator.py"
     script.write_text(code, encoding="utf-8")

@@ -189,6 +189,7 @@ ITEMS = [
     ("(2) Chips made up 31.2% of exports.", "item", "Chips made up 31.2% of exports."),
     ("- Exports rose.", "item", "Exports rose."),
     ("2. Trade insurance", "headline", "Trade insurance"),
+    ("Q: What has Seoul done?", "paragraph", "What has Seoul done?"),
     ("2.5 percent was the rate.", "paragraph", "2.5 percent was the rate."),
     ("-0.4 percent was the rate.", "paragraph", "-0.4 percent was the rate."),
 ]
@@ -427,6 +428,10 @@ HOSTILE = {
     "pipes": ("| " * 150 + "\n") * 2_000,
     "capitals": ("ABC " * 75 + "\n") * 2_000,
     "hyphens": "semi-\n" * 100_000,
+    "questions": "Q: " * 200_000,
+    "bullets": "- " * 200_000,
+    "datelines": "SEOUL, " * 100_000,
+    "credits": "(Yonhap) " * 100_000,
 }
 
 
