@@ -57,6 +57,9 @@ class Link:
 
 def link_of(name: Name, context: Context) -> Link:
     """The link of one name by itself, without what the text says elsewhere."""
+    unknown = [key for key in name.candidates if key not in context.gazetteer.entries]
+    if unknown and name.rule.startswith("name.gazetteer"):
+        return Link(unknown[0], name.text, 0.9, "own gazetteer, known to kr_names only")
     if name.label == "SECTOR":
         return _of_sector(name)
     if name.label == "COUNTRY":

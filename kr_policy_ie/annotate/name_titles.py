@@ -242,6 +242,8 @@ class TitleFinder:
         if closing is None or closing - place < 2:
             return
         first, last = place + 1, closing
+        bracket = next((each for each in range(first + 2, last) if text.norms[each] == "("), last)
+        last = bracket
         while text.norms[last - 1] in {",", "."} and last - 1 > first:
             last -= 1
         label = self._label_of_quoted(place, first, last, closing)

@@ -96,6 +96,16 @@ def test_stale_name_is_warned_of(nlp):
     assert doc.spans["kr_names"][0]._.kr_link["kb_id"] == "KR-MOTIE"
 
 
+def test_own_ids_win(tmp_path):
+    path = tmp_path / "own.jsonl"
+    path.write_text('{"id": "my.ministry", "label": "GOV", "name": "MOTIE"}\n')
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("kr_names", config={"gazetteers": [str(path)]})
+    pipeline.add_pipe("kr_links")
+    doc = pipeline("MOTIE said so.")
+    assert doc.spans["kr_names"][0]._.kr_link["kb_id"] == "my.ministry"
+
+
 def test_links_are_plain_data(nlp):
     doc = read(nlp, "Seoul and POSCO signed the K-Chips Act.", "2023-04-25")
     for span in doc.spans["kr_names"]:
