@@ -11,7 +11,8 @@ from kr_policy_ie.evaluate.commands import (
     gold_compile_command,
     read_attributes,
 )
-from kr_policy_ie.evaluate.loading import read_extractions
+from kr_policy_ie.evaluate.gate import load_baselines
+from kr_policy_ie.evaluate.loading import corpus_digest, read_extractions
 from kr_policy_ie.schema import FACT_TYPES, load_extraction
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -57,3 +58,12 @@ def test_every_fact_type_has_gold() -> None:
 def test_texts_are_not_of_reuters(name: str) -> None:
     for line in (CORPUS / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         assert not json.loads(line)["document"]["id"].startswith("reu-")
+
+
+def test_the_baseline_pins_this_gold() -> None:
+    file = load_baselines(CORPUS / "baseline.json")
+    for path in sorted((CORPUS / "gold").glob("*.jsonl")):
+        known = file.of_gold(f"corpus/gold/{path.name}")
+        assert known is not None, path.name
+        assert known.gold_digest == corpus_digest(read_extractions(path).values()), path.name
+        assert known.floors
