@@ -20,6 +20,7 @@ from kr_policy_ie.annotate.date_pieces import (
     Piece,
     Reader,
     Reading,
+    bare_duration,
     month_number,
     number,
     reading,
@@ -116,9 +117,11 @@ def _from_reference(piece: Piece, value: int, unit: str, line: Timeline) -> Read
     if unit == "month":
         reference = line.sentence_topic or line.last.get("month") or line.topic
     if reference is None:
-        if unit != "year" or value != -1:
-            return None
-        return reading(piece, publication_period("year", -1, line), topical=False)
+        if unit == "year" and value == -1:
+            return reading(piece, publication_period("year", -1, line), topical=False)
+        result = bare_duration(piece, abs(value), None, unit)
+        result.length = None
+        return result
     if not reference.known:
         return reading(piece, _shift_unknown(reference, value, unit), topical=False)
     return reading(piece, shift_units(reference, value, unit), topical=False)

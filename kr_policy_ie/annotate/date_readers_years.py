@@ -29,6 +29,8 @@ from kr_policy_ie.annotate.date_pieces import (
 from kr_policy_ie.annotate.date_references import YearReference, relative_offset, year_reference
 from kr_policy_ie.annotate.date_timeline import Timeline
 
+#: Before `year to December` these make it a duration and a limit: `by one year to December`.
+COUNTED = ("c", "N", "n", "i")
 #: Words that a hyphen joins to a year without making it part of a name.
 HYPHENATED = ("mid", "end", "pre", "post", "early", "late", "quarter", "half", "year")
 
@@ -112,7 +114,12 @@ def fiscal_code(piece: Piece, line: Timeline) -> Reading | None:
     if piece.word("code").startswith("cy"):
         return reading(piece, of_year(value))
     if piece.has("to"):
-        return reading(piece, _fiscal(value, line))
+        last = int(piece.word("to")) % 100
+        if last == (value + 1) % 100:
+            return reading(piece, _fiscal(value, line))
+        if last <= value % 100:
+            return None
+        return reading(piece, between(of_year(value), of_year(value // 100 * 100 + last)))
     calendar_year = of_year(value)
     return reading(piece, Interval(f"FY{value}", calendar_year.start, calendar_year.end, "year"))
 
@@ -173,7 +180,8 @@ def _joins_years(piece: Piece, join: str, last: str) -> bool:
 
 def year_ended(piece: Piece, line: Timeline) -> Reading | None:
     """`year ended March 31`, `year to June 1987`: the twelve months that end then."""
-    if piece.word("unit") != "year" or piece.word("ended") in ("in", "for", "on"):
+    by_preposition = not piece.word("ended").startswith("end")
+    if piece.word("unit") != "year" or (by_preposition and piece.symbol_before() in COUNTED):
         return None
     month_value = month_number(piece.words("month"), line)
     if month_value is None:

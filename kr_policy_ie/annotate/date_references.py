@@ -34,7 +34,7 @@ def year_reference(words: list[str], line: Timeline) -> YearReference | None:
         return YearReference(two_digit_year(words[0]) if len(words[0]) <= 2 else value)
     if words[-1] != "year":
         return None
-    if words == ["that", "year"]:
+    if words in (["that", "year"], ["same", "year"]):
         last = line.last.get("year")
         return YearReference(last.start.year if last and last.start else None)
     offset = relative_offset(words[0]) if len(words) > 1 else 0

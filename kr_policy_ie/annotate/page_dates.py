@@ -14,6 +14,9 @@ LABEL = re.compile(
 PLACE = re.compile(
     r"(?:^|\s)[A-Z][A-Z'’-]{2,}(?:[ ,./]+[A-Z][A-Za-z.'’-]+){0,4}(?:\s?\([^)\n]{1,30}\))?, $"
 )
+#: A place in title case counts as a dateline only before an agency in brackets.
+TITLE_PLACE = re.compile(r"\s*[A-Z][A-Za-z.'’ -]{2,30}(?:\([^)\n]{1,30}\))?, ")
+AFTER_AGENCY = re.compile(r"(?:,? \d{4})?\s*\([^)\n]{1,40}\)\s*(?:--|-|–|—|:)\s")
 TITLED = re.compile(r"(?:[A-Z][\w.'’&-]*(?: (?:of|the|and|for|in) | |, )){1,8}$")
 AFTER_PLACE = re.compile(r"(?:,? \d{4})?\s*(?:\([^)\n]{1,40}\)\s*)?(?:--|-|–|—|:|=)\s")
 CLOCK_BEFORE = re.compile(
@@ -43,6 +46,8 @@ def is_page_date(
     newline = text.rfind("\n", floor, start)
     whole_line = newline >= 0 or floor == block_start
     before = text[newline + 1 if newline >= 0 else floor : start]
+    if whole_line and TITLE_PLACE.fullmatch(before) and AFTER_AGENCY.match(text, end):
+        return True
     newline_after = text.find("\n", end, end + REACH)
     after = text[end : newline_after if newline_after >= 0 else end + REACH]
     at_line_end = newline_after >= 0 and NOTHING.match(after) is not None

@@ -27,6 +27,8 @@ Row = dict[str, Any]
 Finder = Callable[[str, str | None], list[Row]]
 EXCEPTIONS = Path(__file__).parent / "date_spec_exceptions.yaml"
 VAGUE = re.compile(r"(PRESENT|PAST|FUTURE)_REF|X|-(SP|SU|FA|WI)$")
+#: So many documents are read before the clock starts: what is loaded or remembered once.
+WARM_UP = 40
 SPEC_TYPES = ("date", "daterange", "duration")
 
 
@@ -125,6 +127,9 @@ def overlap(one: Row, other: Row) -> bool:
 
 def score(documents: list[tuple[str, str | None, list[Row]]], find: Finder) -> Row:
     """Strict, relaxed and value F1 and speed of a finder."""
+    for text, published, _ in documents[:WARM_UP]:
+        find(text, published)
+    find.seconds = 0.0  # type: ignore[attr-defined]
     gold_count = found_count = strict = relaxed = value = words = 0
     for text, published, dates in documents:
         words += len(text.split())
