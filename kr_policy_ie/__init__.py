@@ -9,6 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 from kr_policy_ie.errors import (
+    BatchError,
     EvaluationError,
     InputError,
     KrPolicyIEError,
@@ -18,6 +19,7 @@ from kr_policy_ie.errors import (
 )
 
 if TYPE_CHECKING:
+    from kr_policy_ie.batch import process
     from kr_policy_ie.evaluate import evaluate
     from kr_policy_ie.pipeline import extract, extract_all, load
     from kr_policy_ie.schema import Document, Extraction, Fact, load_extraction
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BatchError",
     "Document",
     "EvaluationError",
     "Extraction",
@@ -40,6 +43,7 @@ __all__ = [
     "extract_all",
     "load",
     "load_extraction",
+    "process",
 ]
 
 # Loaded on first use: spaCy imports this package for every entry point, which must cost little.
@@ -52,6 +56,7 @@ _HOMES = {
     "extract_all": "kr_policy_ie.pipeline",
     "load": "kr_policy_ie.pipeline",
     "load_extraction": "kr_policy_ie.schema",
+    "process": "kr_policy_ie.batch",
 }
 
 

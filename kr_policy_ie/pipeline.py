@@ -32,10 +32,10 @@ COMPONENTS = (
     "kr_links",
     "kr_facts",
     "kr_statements",
-    "kr_ranking",
     "kr_resolve",
 )
 
+_TAKE_GAZETTEERS = frozenset({"kr_names", "kr_links"})
 _METADATA = ("id", "title", "published", "source", "url")
 
 
@@ -65,8 +65,8 @@ def load(
     nlp.add_pipe("kr_document", first=True)
     gazetteers = [str(Path(path)) for path in names]
     for component in COMPONENTS:
-        config = {"gazetteers": gazetteers} if component == "kr_names" and gazetteers else {}
-        nlp.add_pipe(component, config=config)
+        own = gazetteers if component in _TAKE_GAZETTEERS else []
+        nlp.add_pipe(component, config={"gazetteers": own} if own else {})
     return nlp
 
 

@@ -50,7 +50,7 @@ def _cldr_names() -> dict[tuple[str, ...], str]:
 
 
 def _is_current(code: str) -> bool:
-    return get_currency_name(code, 2, "en").find("(") < 0
+    return "(" not in str(get_currency_name(code, 2, "en"))
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from kr_policy_ie.base.cues import Cues, register_cues, write_cues
 from kr_policy_ie.base.names import Name, NameDecoder
 from kr_policy_ie.base.pieces import WordPieces
 from kr_policy_ie.base.trees import best_tree
@@ -46,7 +45,6 @@ class Reading:
     head: list[int] = field(default_factory=list)
     dep: list[int] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
-    cues: Cues = field(default_factory=Cues)
 
 
 class EncoderParser:
@@ -141,7 +139,6 @@ class EncoderParser:
             for start, end, label in reading.names
         ]
         doc.set_ents(spans, default="outside")
-        write_cues(doc, words, reading.cues)
 
     def _add_space(
         self, table: NDArray[np.uint64], heads: NDArray[np.int64], is_word: NDArray[np.bool_]
@@ -282,8 +279,6 @@ class _Model:
             target.extend(output[key][first:last].tolist())
         names = self._names.decode(output["name"][first:last])
         reading.names.extend((base + s, base + e, label) for s, e, label in names)
-        if "fact" in output:
-            reading.cues.add(output["fact"][first:last], output["role"][first:last], self.labels)
 
 
 def label_numbers(labels: dict[str, list[str]], vocab: Vocab) -> dict[str, NDArray[np.uint64]]:
@@ -339,5 +334,4 @@ def make_kr_encoder(nlp: Language, name: str, window: int, threads: int) -> Enco
         window: Word pieces that the model sees at once.
         threads: Threads of one model call; the annotation does not depend on them.
     """
-    register_cues()
     return EncoderParser(nlp.vocab, name, window=window, threads=threads)

@@ -86,7 +86,7 @@ class Pool:
         """End all workers, whatever they do."""
         if self._pool is None:
             return
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()
         try:
             self._pool.join(timeout=10)
         except TimeoutError:  # its threads wait for a worker that never answers

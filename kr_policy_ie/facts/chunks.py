@@ -619,7 +619,7 @@ class Chunks:
                 for at in range(chunk.start, chunk.end)
             )
             and self._may_be_participle(chunk.head)
-            and (token.tag_ == "VBN" or token.morph.get("VerbForm") == ["Part"])
+            and (token.tag_ == "VBN" or token.morph.get("VerbForm", []) == ["Part"])
         ):
             chunk.form = "part"
         else:

@@ -245,8 +245,9 @@ def _subject_list(chunks: Chunks, index: int, comma_before: bool) -> list[int]:
     back = index
     while back >= 2:
         joint, before = items[back - 1], items[back - 2]
-        if items[back].owner is not None:
-            joint_at = items[back].owner - 1 if items[back].owner else -1
+        owner = items[back].owner
+        if owner is not None:
+            joint_at = owner - 1
             if joint_at < 1:
                 break
             joint, before = items[joint_at], items[joint_at - 1]

@@ -187,7 +187,7 @@ def _around(chunks: Chunks, index: int) -> list[int]:
 def _has_labels(chunks: Chunks, around: list[int], needs: tuple[str, ...]) -> bool:
     if not needs:
         return True
-    labels = set()
+    labels: set[str] = set()
     for at in around:
         chunk = chunks.chunks[at]
         labels.update(m.label for m in chunks.sentence.within(chunk.start, chunk.end - 1))

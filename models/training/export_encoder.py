@@ -21,7 +21,6 @@ import torch
 from encoder_model import Parser
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from train_cues import Cues
 from transformers import BertConfig, BertModel
 
 MS = "com.microsoft"
@@ -173,14 +172,7 @@ def add_heads(graph: Graph, model: Parser, words: str) -> None:
     graph.op("Pad", [label_head, pads, one], "label_head")
 
 
-def add_cues(graph: Graph, cues: Cues, words: str) -> tuple[str, str]:
-    """Add the scores of each word for fact types and roles."""
-    for key, layer in (("fact", cues.fact), ("role", cues.role)):
-        graph.op("Identity", [graph.linear(words, layer, f"head.{key}")], key)
-    return "fact", "role"
-
-
-def build(model: Parser, cues: Cues | None, *, quantise: bool) -> onnx.ModelProto:
+def build(model: Parser, *, quantise: bool) -> onnx.ModelProto:
     """Return the whole model as an ONNX graph."""
     graph = Graph()
     bert = model.encoder.bert
@@ -189,14 +181,12 @@ def build(model: Parser, cues: Cues | None, *, quantise: bool) -> onnx.ModelProt
     for number, layer in enumerate(bert.encoder.layer):
         x = encoder_layer(graph, x, layer, bert.config.num_attention_heads, f"layer{number}")
         states.append(x)
-    words = word_vectors(graph, states[-4:])
-    add_heads(graph, model, words)
-    more = add_cues(graph, cues, words) if cues else ()
+    add_heads(graph, model, word_vectors(graph, states[-4:]))
     pairs = {"ids": "pieces", "cases": "pieces", "first": "words", "last": "words"}
     integer, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [helper.make_tensor_value_info(name, integer, [dim]) for name, dim in pairs.items()]
     outputs = [helper.make_tensor_value_info(n, integer, None) for n in ("pos", "tag", "morph")]
-    floats = ("name", "start", "arcs", "label_dep", "label_head", *more)
+    floats = ("name", "start", "arcs", "label_dep", "label_head")
     outputs += [helper.make_tensor_value_info(name, real, None) for name in floats]
     weights = [numpy_helper.from_array(value, name) for name, value in graph.weights.items()]
     built = helper.make_graph(graph.nodes, "kr_encoder", inputs, outputs, weights)
@@ -226,22 +216,12 @@ def quantised(
         return target.read_bytes()
 
 
-def load_cues(trained: Path) -> Cues | None:
-    """Return the heads that `train_cues.py` trained, if it did."""
-    if not (trained / "cues.pt").exists():
-        return None
-    cues = Cues()
-    cues.load_state_dict(torch.load(trained / "cues.pt", weights_only=True))
-    return cues.eval()
-
-
 def load_model(minilm: Path, trained: Path) -> tuple[Parser, dict[str, list[str]]]:
     """Return the fine-tuned model and its labels."""
     labels = json.loads((trained / "labels.json").read_text("utf8"))
     config = BertConfig.from_pretrained(minilm)
     model = Parser(
-        BertModel(config, add_pooling_layer=False),
-        {k: len(v) for k, v in labels.items() if k not in ("fact", "role")},
+        BertModel(config, add_pooling_layer=False), {k: len(v) for k, v in labels.items()}
     )
     model.load_state_dict(torch.load(trained / "model.pt", weights_only=True))
     return model.eval(), labels
@@ -258,7 +238,7 @@ def main() -> None:
     cli.add_argument("--skip", default="head.,arc.,label.")
     args = cli.parse_args()
     model, labels = load_model(args.minilm, args.trained)
-    built = build(model, load_cues(args.trained), quantise=not args.fp32)
+    built = build(model, quantise=not args.fp32)
     skip = tuple(part for part in args.skip.split(",") if part)
     data = built.SerializeToString() if args.fp32 else quantised(
         built, skip, kind=args.kind, reduce_range=args.reduce_range
