@@ -145,6 +145,7 @@ def _add_gold(commands: Any) -> None:
     floor.add_argument("gold", metavar="GOLD")
     floor.add_argument("path", metavar="BASELINE")
     floor.add_argument("--lower", action="store_true", help="allow floors to fall")
+    floor.add_argument("--tolerance", type=float, default=0.0, help="for other processors")
     floor.add_argument("--decision", metavar="NOTE", help="the note that says why they fall")
     _add_base(floor)
     floor.set_defaults(command=_gold_baseline)
@@ -391,7 +392,12 @@ def _gold_baseline(options: argparse.Namespace) -> int:
     predicted = _predictions(_gold(options.gold), options)
     return _finish(
         baseline_command(
-            options.gold, predicted, options.path, lower=options.lower, decision=options.decision
+            options.gold,
+            predicted,
+            options.path,
+            lower=options.lower,
+            decision=options.decision,
+            tolerance=options.tolerance,
         )
     )
 

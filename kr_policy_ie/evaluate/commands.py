@@ -183,6 +183,7 @@ def baseline_command(
     *,
     lower: bool = False,
     decision: str | None = None,
+    tolerance: float = 0.0,
 ) -> Outcome:
     """Set the floors of one gold in a baseline file to the figures of a run.
 
@@ -193,7 +194,9 @@ def baseline_command(
     name = Path(gold).as_posix() if isinstance(gold, str | Path) else "gold"
     evaluation = evaluate(gold, predicted)
     previous = file.of_gold(name)
-    made = make_baseline(evaluation, previous, gold=name, lower=lower, decision=decision)
+    made = make_baseline(
+        evaluation, previous, gold=name, lower=lower, decision=decision, tolerance=tolerance
+    )
     number = sum(len(groups) for groups in made.floors.values())
     return Outcome(
         f"{number} floors for {made.documents} documents\n",

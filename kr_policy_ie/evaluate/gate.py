@@ -40,6 +40,9 @@ class Baseline(BaseModel):
     gold_digest: str = Field(description="`Evaluation.gold_digest` of that gold.")
     documents: int
     floors: dict[str, dict[str, Floor]] = Field(description="Measure, group, lowest F1 allowed.")
+    tolerance: Floor = Field(
+        0.0, description="How far below its floor a figure may lie on another processor."
+    )
     decision: str | None = Field(None, description="The note on the last lowered floor.")
 
 
@@ -131,7 +134,7 @@ def check_gate(
         for group, floor in groups.items():
             checked += 1
             figure = _figure(evaluation, measure, group)
-            if figure is None or figure < floor - _EXACT:
+            if figure is None or figure < floor - known.tolerance - _EXACT:
                 found = "nothing to count" if figure is None else f"{figure:.4f}"
                 failures.append(f"{measure} {group}: {found}, floor {floor:.4f}")
     return GateResult(tuple(failures), checked)
@@ -151,6 +154,7 @@ def make_baseline(
     gold: str = "corpus/gold",
     lower: bool = False,
     decision: str | None = None,
+    tolerance: float = 0.0,
 ) -> Baseline:
     """Floors at the figures of an evaluation, cut to three places.
 
@@ -160,6 +164,8 @@ def make_baseline(
         gold: Where the gold stands, for people.
         lower: Let floors fall. Needs `decision`.
         decision: Path of the note that says why a floor falls.
+        tolerance: How far below its floor a figure may lie when the gate is checked: models
+            in int8 differ a little from one processor to another.
 
     Raises:
         EvaluationError: If a floor would fall without `lower` and `decision`.
@@ -181,6 +187,7 @@ def make_baseline(
         gold_digest=evaluation.gold_digest,
         documents=len(evaluation.documents),
         floors=floors,
+        tolerance=tolerance,
         decision=decision if falls else previous.decision if previous else None,
     )
 

@@ -197,7 +197,9 @@ def test_gold_is_made_checked_and_converted(
 ) -> None:
     gold = str(CORPUS / "gold" / "source-article.jsonl")
     assert main(["gold", "check", gold]) == 0
-    assert main(["gold", "agree", gold, gold]) == 0
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(Path(gold).read_bytes())
+    assert main(["gold", "agree", gold, str(other)]) == 0
     target = tmp_path / "tasks.json"
     assert main(["gold", "export", gold, "label-studio", str(target)]) == 0
     capsys.readouterr()
