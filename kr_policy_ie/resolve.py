@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
@@ -11,6 +12,8 @@ PlainDict = dict[str, Any]
 
 #: Roles whose fillers are compared by value when two facts may be the same.
 _VALUED_ROLES = ("amount", "rate", "quantity", "before", "after")
+#: With how many earlier facts of its kind a fact is compared.
+_MEMORY = 200
 _WORDS = re.compile(r"\w+")
 _SMALL_WORDS = frozenset({"the", "a", "an", "of", "its", "their", "and", "on", "for", "to"})
 
@@ -37,15 +40,16 @@ def resolve(doc: Doc) -> Doc:
     """The same Doc, with entities, resolved fillers and repeated facts marked."""
     entities = find_entities(doc)
     doc._.kr_entities = entities
+    text = doc.text
     anaphors = {(item["start"], item["end"]): item for item in doc._.kr_anaphors or []}
     facts: list[PlainDict] = [dict(fact) for fact in doc._.kr_facts or []]
     for fact in facts:
         fact["slots"] = {
-            role: [_stand_for(doc, filler, anaphors) for filler in fillers]
+            role: [_stand_for(text, filler, anaphors) for filler in fillers]
             for role, fillers in fact["slots"].items()
         }
         if fact.get("source"):
-            fact["source"] = _stand_for(doc, fact["source"], anaphors)
+            fact["source"] = _stand_for(text, fact["source"], anaphors)
     _mark_repeats(doc, facts)
     doc._.kr_facts = facts
     return doc
@@ -58,11 +62,12 @@ def find_entities(doc: Doc) -> list[PlainDict]:
     label and words are.
     """
     by_key: dict[tuple[str, str], PlainDict] = {}
+    doc_text = doc.text  # spaCy joins all tokens anew each time it is asked
     for span in sorted(doc.spans.get("kr_names", []), key=lambda item: item.start_char):
         found = span._.kr_name or {} if span.has_extension("kr_name") else {}
         link = (span._.kr_link or {}) if span.has_extension("kr_link") else {}
         start, end = found.get("start", span.start_char), found.get("end", span.end_char)
-        text = doc.text[start:end]
+        text = doc_text[start:end]
         key = (span.label_, str(link.get("entity") or text.lower()))
         entity = by_key.setdefault(
             key,
@@ -79,13 +84,13 @@ def find_entities(doc: Doc) -> list[PlainDict]:
 
 
 def _stand_for(
-    doc: Doc, filler: PlainDict, anaphors: dict[tuple[int, int], PlainDict]
+    text: str, filler: PlainDict, anaphors: dict[tuple[int, int], PlainDict]
 ) -> PlainDict:
     """The filler with what it stands for, where it is a pronoun or a generic noun phrase."""
     if filler.get("kb_id") or filler.get("antecedent"):
         return filler
     start, end = filler["start"], filler["end"]
-    article = re.match(r"(?:the|The|THE) ", doc.text[max(0, start - 4) : end])
+    article = re.match(r"(?:the|The|THE) ", text[max(0, start - 4) : end])
     found = anaphors.get((start, end)) or (anaphors.get((start - 4, end)) if article else None)
     if found is None:
         return filler
@@ -95,16 +100,39 @@ def _stand_for(
 
 def _mark_repeats(doc: Doc, facts: list[PlainDict]) -> None:
     """Set `same_as` of each fact to the index of the first earlier fact that says the same."""
-    values = _value_index(doc)
+    values, text = _value_index(doc), doc.text
+    seen: dict[tuple[str, str | None], list[tuple[int, _Said]]] = {}
     for index, fact in enumerate(facts):
+        fact["same_as"] = None
+        if fact["type"] == "statement":
+            continue
+        said = _said(text, fact, values)
+        earlier = seen.setdefault((fact["type"], fact["action"]), [])
         fact["same_as"] = next(
-            (
-                other_index
-                for other_index, other in enumerate(facts[:index])
-                if other["same_as"] is None and _says_the_same(doc, other, fact, values)
-            ),
-            None,
+            (place for place, other in earlier[-_MEMORY:] if _says_the_same(other, said)), None
         )
+        if fact["same_as"] is None:
+            earlier.append((index, said))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a fact says, as sets to compare."""
+
+    evidence: tuple[int, int]
+    values: dict[str, set[tuple[str, ...]]]
+    parties: set[str]
+    things: set[str]
+
+
+def _said(text: str, fact: PlainDict, values: dict[tuple[int, int], PlainDict]) -> _Said:
+    start, end = fact["evidence"]
+    return _Said(
+        (start, end),
+        {role: _values_of(fact, role, values) for role in _VALUED_ROLES},
+        _words_of(text, fact, ("actor", "counterparty")),
+        _words_of(text, fact, ("object", "instrument", "sector")),
+    )
 
 
 def _value_index(doc: Doc) -> dict[tuple[int, int], PlainDict]:
@@ -116,24 +144,19 @@ def _value_index(doc: Doc) -> dict[tuple[int, int], PlainDict]:
     return index
 
 
-def _says_the_same(
-    doc: Doc, first: PlainDict, second: PlainDict, values: dict[tuple[int, int], PlainDict]
-) -> bool:
-    if first["type"] != second["type"] or first["type"] == "statement":
-        return False
-    if first["action"] != second["action"] or first["evidence"] == second["evidence"]:
+def _says_the_same(first: _Said, second: _Said) -> bool:
+    if first.evidence == second.evidence:
         return False
     shared_values = 0
     for role in _VALUED_ROLES:
-        one, two = (_values_of(fact, role, values) for fact in (first, second))
+        one, two = first.values[role], second.values[role]
         if one and two and not one & two:
             return False
         shared_values += len(one & two)
-    parties = [_words_of(doc, fact, ("actor", "counterparty")) for fact in (first, second)]
-    things = [_words_of(doc, fact, ("object", "instrument", "sector")) for fact in (first, second)]
-    parties_agree = not all(parties) or bool(parties[0] & parties[1])
-    things_agree = bool(things[0] & things[1])
-    return parties_agree and (shared_values > 0 or (things_agree and all(parties)))
+    both_parties = bool(first.parties and second.parties)
+    if both_parties and not first.parties & second.parties:
+        return False
+    return shared_values > 0 or (both_parties and bool(first.things & second.things))
 
 
 def _values_of(
@@ -147,11 +170,11 @@ def _values_of(
     }
 
 
-def _words_of(doc: Doc, fact: PlainDict, roles: Iterable[str]) -> set[str]:
+def _words_of(text: str, fact: PlainDict, roles: Iterable[str]) -> set[str]:
     return {
         word.lower()
         for filler in _fillers(fact, roles)
-        for word in _WORDS.findall(doc.text[filler["start"] : filler["end"]])
+        for word in _WORDS.findall(text[filler["start"] : filler["end"]])
         if word.lower() not in _SMALL_WORDS
     }
 

@@ -14,7 +14,7 @@ SAME_EVIDENCE = 0.9
 
 # A pair of facts weighs 10 + 10 for each answered filler + 2 for the same action; without
 # common evidence 5 for each of at least two answered fillers. Ties are broken below.
-_NEAR, _SLOT, _ACTION, _FAR_SLOT, _TIE = 10, 10, 2, 5, 1 << 20
+_NEAR, _SLOT, _ACTION, _FAR_SLOT, _TIE, _RIGHT = 10, 10, 2, 5, 1 << 30, 1 << 18
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def align_facts(golds: Sequence[KnownFact], others: Sequence[KnownFact]) -> list
 
     A pair is worth 1 + the number of answered fillers + 0.2 for the same action where the
     evidence overlaps, and half the number of answered fillers (two at least) elsewhere.
-    Ties go to more strictly answered fillers, then to the same status, source and evidence.
+    Ties go to wholly right facts, then to more strictly answered fillers, then to the same
+    status, source and evidence.
     """
     pairs: list[FactPair] = []
     for fact_type in sorted({known.fact.type for known in golds}):
@@ -144,7 +145,11 @@ def _answered(
 
 
 def _weight(pair: FactPair) -> int:
-    """What the pair is worth, with the tie-breakers in the last 20 bits."""
+    """What the pair is worth, with the tie-breakers in the last 30 bits.
+
+    First among them is that the pair is wholly right, so that the number of right facts does
+    not depend on which of two equal alignments is found.
+    """
     gold, predicted = pair.gold.fact, pair.predicted.fact
     hits = sum(len(found) for found in pair.relaxed.values())
     if overlap(gold.evidence, predicted.evidence):
@@ -153,7 +158,11 @@ def _weight(pair: FactPair) -> int:
         worth = _FAR_SLOT * hits if hits >= 2 else 0
     if not worth:
         return 0
-    ties = 8 * sum(pair.strict.values()) + 4 * (gold.status == predicted.status)
+    ties = (
+        _RIGHT * (pair.outcome == "right")
+        + 8 * sum(pair.strict.values())
+        + 4 * (gold.status == predicted.status)
+    )
     return worth * _TIE + ties + 2 * pair.same_source + pair.same_evidence
 
 

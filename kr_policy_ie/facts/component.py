@@ -45,12 +45,13 @@ class KrFacts:
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The facts of a document in reading order, each a plain dict."""
-        mentions = mentions_of(doc)
-        quoted = quoted_tokens(doc)
-        memory = Memory()
+        mentions, quoted, memory = mentions_of(doc), quoted_tokens(doc), Memory()
+        text = doc.text  # spaCy joins all tokens anew each time it is asked
         facts: list[dict[str, Any]] = []
         for span in sentences(doc):
-            facts.extend(self._facts_of(span, mentions, quoted, memory, len(facts)))
+            drafts = self._drafts_of(span, mentions, quoted, memory, text)
+            base = len(facts)
+            facts.extend(_as_dict(span, draft, base, text) for draft in drafts)
         return facts
 
     def set_annotations(self, doc: Doc, facts: list[dict[str, Any]]) -> Doc:
@@ -58,14 +59,14 @@ class KrFacts:
         doc._.kr_facts = facts
         return doc
 
-    def _facts_of(
+    def _drafts_of(
         self,
         span: Span,
         mentions: list[Found],
         quoted: frozenset[int],
         memory: Memory,
-        base: int,
-    ) -> list[dict[str, Any]]:
+        text: str,
+    ) -> list[Draft]:
         sentence = Sentence(span, mentions)
         chunks = Chunks(sentence, self.lexicon)
         drafts = [*noun_drafts(chunks, self.roles), *verb_drafts(chunks, self.roles)]
@@ -79,13 +80,13 @@ class KrFacts:
         chosen = self._keep(
             chunks, select(chunks, [*drafts, *statistics], quoted, final=True), quoted
         )
-        kept = [part for draft in chosen for part in split_values(draft, span.doc.text)]
+        kept = [part for draft in chosen for part in split_values(draft, text)]
         kept.sort(key=lambda draft: draft.trigger)
         share_times(kept)
         settle(chunks, kept, _published(span.doc))
         memory.note(kept)
         link_parts(chunks, kept)
-        return [_as_dict(doc_span=span, draft=draft, base=base, kept=kept) for draft in kept]
+        return kept
 
     def _keep(self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int]) -> list[Draft]:
         """The drafts that are likely facts, with their probability as score."""
@@ -158,7 +159,7 @@ def _names(text: str) -> bool:
     return text.lower() not in _EMPTY and any(letter.isalnum() for letter in text)
 
 
-def _as_dict(*, doc_span: Span, draft: Draft, base: int, kept: list[Draft]) -> dict[str, Any]:
+def _as_dict(doc_span: Span, draft: Draft, base: int, text: str) -> dict[str, Any]:
     doc = doc_span.doc
     trigger = doc[draft.trigger[0] : draft.trigger[1]]
     return {
@@ -169,11 +170,9 @@ def _as_dict(*, doc_span: Span, draft: Draft, base: int, kept: list[Draft]) -> d
         "trigger": [trigger.start_char, trigger.end_char],
         "evidence": [doc_span.start_char, doc_span.end_char],
         "slots": {
-            role: [
-                {"start": start, "end": end} for start, end in spans if _names(doc.text[start:end])
-            ]
+            role: [{"start": start, "end": end} for start, end in spans if _names(text[start:end])]
             for role, spans in draft.slots.items()
-            if any(_names(doc.text[start:end]) for start, end in spans)
+            if any(_names(text[start:end]) for start, end in spans)
         },
         "source": None,
         "parent": None if draft.parent is None else base + draft.parent,

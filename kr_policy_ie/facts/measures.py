@@ -416,7 +416,7 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
     noun_owner = owner_party(chunks, governor.noun) if governor.noun is not None else None
     for found in (noun_owner, owner):
         if found is not None and found != draft.slots.get("actor", [None])[0]:
-            if draft.has("actor") and not chunks.sentence.doc.text[found[0]].isupper():
+            if draft.has("actor") and not chunks.sentence.text_at(found[0], found[0] + 1).isupper():
                 continue
             draft.add("counterparty" if draft.has("actor") else "actor", found)
     if (

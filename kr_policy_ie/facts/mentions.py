@@ -72,6 +72,7 @@ class Sentence:
 
     def __init__(self, span: Span, mentions: list[Found]) -> None:
         self.doc, self.start, self.end = span.doc, span.start, span.end
+        self._text, self._shift = span.text, span.start_char
         self.mentions = [m for m in mentions if span.start <= m.first and m.last < span.end]
         self.lower = [token.lower_ for token in span]
         self.by_token: dict[int, list[Found]] = {}
@@ -101,6 +102,13 @@ class Sentence:
     def within(self, first: int, last: int) -> Iterator[Found]:
         """The mentions that lie in tokens `[first, last]`."""
         return (m for m in self.mentions if first <= m.first and m.last <= last)
+
+    def text_at(self, start: int, end: int) -> str:
+        """The text at character offsets of the document; only the part in the sentence.
+
+        `doc.text` would put all tokens together anew at each call.
+        """
+        return self._text[max(0, start - self._shift) : max(0, end - self._shift)]
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Character offsets of tokens `[first, last]`."""

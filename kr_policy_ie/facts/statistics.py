@@ -880,7 +880,7 @@ class _Reader:
         else:
             self.describe(draft, index)
         for mention in values:
-            before = self.sentence.doc.text[max(0, mention.start - 8) : mention.start]
+            before = self.sentence.text_at(mention.start - 8, mention.start)
             role = {"MONEY": "amount", "QUANTITY": "quantity"}.get(mention.label, "rate")
             if draft.has(role) and role == "amount":
                 role = "rate"

@@ -126,7 +126,8 @@ def test_swapping_sides_swaps_precision_and_recall(
 ) -> None:
     forth = evaluate([loaded(gold)], [loaded(other)])
     back = evaluate([loaded(other)], [loaded(gold)])
-    for measure in set(MEASURES) - ACCURACIES:
+    # Two alignments of facts may be equally good and pair other parents: not `facts.parent`.
+    for measure in set(MEASURES) - ACCURACIES - {"facts.parent"}:
         precision, recall = (forth.figure(measure, None, n) for n in ("precision", "recall"))
         assert back.figure(measure, None, "recall") == pytest.approx(precision), measure
         assert back.figure(measure, None, "precision") == pytest.approx(recall), measure

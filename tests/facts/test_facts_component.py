@@ -142,18 +142,19 @@ def test_any_order_of_words_is_read(words: list[str]) -> None:
         assert fact["evidence"][1] <= len(doc.text)
 
 
-def test_a_long_sentence_takes_linear_time() -> None:
-    nlp = _blank()
+def test_a_long_sentence_takes_linear_time(nlp: Any) -> None:
     unit = "Japan imposed tariffs of 5 percent on steel and exports rose to $ 3 billion , "
 
     def seconds(count: int) -> float:
-        doc = nlp.make_doc(unit * count)
-        start = time.perf_counter()
-        nlp.get_pipe("kr_facts").match(doc)
-        return time.perf_counter() - start
+        doc = nlp(unit * count)
+        start = time.process_time()
+        found = nlp.get_pipe("kr_facts").match(doc)
+        spent = time.process_time() - start
+        assert found
+        return spent
 
-    seconds(5)
-    assert seconds(400) < 12 * max(seconds(100), 0.02)
+    seconds(50)
+    assert seconds(200) < 12 * max(seconds(50), 0.02)
 
 
 @pytest.mark.parametrize(
