@@ -424,7 +424,10 @@ def _lookup(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from pydantic import ValidationError  # noqa: PLC0415
 
-    from kr_policy_ie.batch import BatchOptions, process  # noqa: PLC0415
+    try:
+        from kr_policy_ie.batch import BatchOptions, process  # noqa: PLC0415
+    except ImportError as error:  # the extra `batch` is not installed: it says so
+        return _fail(str(error))
     from kr_policy_ie.pipeline import DEFAULT_BASE  # noqa: PLC0415
 
     fields = {"text": options.text_field, "published": options.date_field}

@@ -26,8 +26,10 @@ _VERB_CUES = frozenset(
         "it",
     }
 )
+#: What follows these is a verb, whatever else the word may be.
+_MODALS = frozenset({"will", "would", "can", "could", "must", "should", "cannot"})
 _VERBS = frozenset(
-    {"beef", "ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine"}
+    {"beef", "ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine", "scrap"}
 )
 
 
@@ -111,7 +113,11 @@ class _Finder:
         return True
 
     def _is_verb(self, place: int, last: int) -> bool:
-        if last != place + 1 or self.text.norms[place] not in _VERBS:
+        if last != place + 1:
+            return False
+        if self.text.norm(place - 1) in _MODALS:
+            return True
+        if self.text.norms[place] not in _VERBS:
             return False
         return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) in {"of", "up"}
 

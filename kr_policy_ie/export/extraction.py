@@ -56,7 +56,11 @@ class _Writer:
         self.warnings: list[PlainDict] = [dict(item) for item in doc._.kr_warnings or []]
         # What the tokenizer warns of lies in the raw text already.
         source = doc._.kr_source or {}
-        self.raw_warnings: list[PlainDict] = list(source.get("warnings") or [])
+        self.raw_warnings: list[PlainDict] = [
+            item
+            for item in source.get("warnings") or []
+            if item["code"] != "dateline_without_year" or not doc._.kr_document.get("published")
+        ]
         self.mention_at: dict[tuple[int, int], str] = {}
         self.named_at: dict[tuple[int, int], str] = {}
         self.entity_of: dict[tuple[int, int], str] = {}

@@ -133,3 +133,12 @@ def test_batches_change_nothing(nlp: Language, source_article: str) -> None:
     alone = [next(iter(kr_policy_ie.extract_all([record], nlp=nlp))) for record in records]
     for size in (1, 3, 5):
         assert list(kr_policy_ie.extract_all(records, nlp=nlp, batch_size=size)) == alone
+
+
+def test_a_dateline_without_a_year_asks_for_the_day(nlp: Language) -> None:
+    text = "SEOUL, Nov. 3 (Yonhap) -- South Korea will scrap tariffs on rare metals, it said."
+    codes = [
+        [warning.code for warning in kr_policy_ie.extract(text, published=day, nlp=nlp).warnings]
+        for day in (None, "2025-11-03")
+    ]
+    assert codes == [["dateline_without_year"], []]
