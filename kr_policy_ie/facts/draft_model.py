@@ -12,22 +12,10 @@ from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.clauses import is_purpose
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
+from kr_policy_ie.schema import ROLES
 
-_ROLES = (
-    "actor",
-    "counterparty",
-    "beneficiary",
-    "object",
-    "instrument",
-    "sector",
-    "amount",
-    "quantity",
-    "rate",
-    "before",
-    "after",
-    "time",
-    "place",
-)
+#: The roles that a rule fills; the others belong to statements or hold clauses.
+_ROLES = tuple(role for role in ROLES if role not in {"purpose", "affiliation", "content"})
 _SOLID = (
     "actor",
     "counterparty",
