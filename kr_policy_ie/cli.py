@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -381,9 +382,17 @@ def _gold_export(options: argparse.Namespace) -> int:
 
 
 def _gold_import(options: argparse.Namespace) -> int:
-    from kr_policy_ie.evaluate.commands import gold_import_command  # noqa: PLC0415
+    from kr_policy_ie.evaluate.commands import gold_import_command, values_from  # noqa: PLC0415
+    from kr_policy_ie.pipeline import DEFAULT_BASE, extract_all, load  # noqa: PLC0415
 
-    return _finish(gold_import_command(options.source, options.form))
+    pipeline = cache(load)  # values that are missing are read; most files miss none
+
+    def extract(document: Any) -> Any:
+        return next(extract_all([document.model_dump()], nlp=pipeline(DEFAULT_BASE)))
+
+    return _finish(
+        gold_import_command(options.source, options.form, read_value=values_from(extract))
+    )
 
 
 def _gold_baseline(options: argparse.Namespace) -> int:

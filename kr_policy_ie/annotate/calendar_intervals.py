@@ -26,7 +26,6 @@ UNIT_LETTER = {
     "century": ("Y", 100),
     "weekend": ("WE", 1),
 }
-FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 @dataclass(frozen=True)

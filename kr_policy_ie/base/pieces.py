@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tokenizers import Tokenizer
 
-CASE_CLASSES = 8
 _CACHE_LIMIT = 200_000
 
 

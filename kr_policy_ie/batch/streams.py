@@ -4,7 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from kr_policy_ie.errors import InputError
 
@@ -15,10 +15,6 @@ _CHUNK = 1 << 16
 
 class BrokenStreamError(Exception):
     """A file that ends before it is complete, or holds no such data."""
-
-
-class _Chunks(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 def open_chunks(path: Path) -> Iterator[bytes]:

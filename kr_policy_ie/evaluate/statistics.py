@@ -4,7 +4,7 @@ Both work on the counts of whole documents, because the items of one document ar
 independent of each other. Both are seeded: same input, same output.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,11 +194,3 @@ def _in_order(figure: Figure) -> tuple[int, bool, str]:
 
 def _number(figure: Any) -> float | None:
     return None if np.isnan(figure) else float(figure)
-
-
-def difference_of(
-    differences: Sequence[Difference], measure: str, group: str = ALL
-) -> Difference | None:
-    """The difference in one figure, or None if neither run has it."""
-    known: Mapping[Figure, Difference] = {(d.measure, d.group): d for d in differences}
-    return known.get((measure, group))

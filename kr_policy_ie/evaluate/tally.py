@@ -169,11 +169,6 @@ class Confusion:
         key = (gold or self.NONE, predicted or self.NONE)
         self.cells[key] = self.cells.get(key, 0) + 1
 
-    def merge(self, other: "Confusion") -> None:
-        """Add the counts of another matrix."""
-        for key, number in other.cells.items():
-            self.cells[key] = self.cells.get(key, 0) + number
-
     @property
     def labels(self) -> list[str]:
         """All names that occur, sorted, `NONE` last."""

@@ -220,3 +220,16 @@ def test_a_gate_holds_or_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str
     empty.write_text(json.dumps({"document": document}), encoding="utf-8")
     assert main(["evaluate", gold, str(empty), "--gate", str(floors)]) == 1
     assert "gate failed" in capsys.readouterr().out
+
+
+def test_values_that_imported_gold_lacks_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Seoul pledged $710 million."
+    path = tmp_path / "task.jsonl"
+    span = {"start": 14, "end": 26, "label": "MONEY"}
+    path.write_text(json.dumps({"text": text, "spans": [span]}), encoding="utf-8")
+    assert main(["gold", "import", str(path), "prodigy"]) == 0
+    (mention,) = load_extraction(capsys.readouterr().out).mentions
+    assert mention.value is not None
+    assert mention.value.model_dump(mode="json")["amount"] == "710000000"
