@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kr_policy_ie.cli import main
+from kr_policy_ie.cli import extracting, main
 from kr_policy_ie.schema import load_extraction
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -130,7 +130,7 @@ def test_nothing_half_written_stays(
     def broken(*_: object, **__: object) -> object:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(__import__("kr_policy_ie.cli").cli._WRITERS, "jsonl", broken)
+    monkeypatch.setitem(extracting._WRITERS, "jsonl", broken)
     target = tmp_path / "out.jsonl"
     assert main(["extract", ARTICLE, "--format", "jsonl", "-o", str(target)]) == 1
     assert list(tmp_path.iterdir()) == []
