@@ -8,6 +8,8 @@ from typing import Any, TypedDict
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
 
 from kr_policy_ie.annotate.date_lexer import lex
 from kr_policy_ie.annotate.date_pieces import Reading
@@ -75,6 +77,13 @@ class DateAnnotator:
         if warnings:
             doc._.kr_warnings = [*doc._.kr_warnings, *warnings]
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
+        scores: dict[str, Any] = registry.scorers.get("kr_policy_ie.scorer.v1")("kr_dates")(
+            examples
+        )
+        return scores
 
     def match(self, doc: Doc) -> list[DateMention]:
         """The dates of a doc, in reading order, without changing it."""

@@ -4,11 +4,13 @@ Names of one entity share a key, and what `it` and `the ministry` stand for is w
 `doc._.kr_anaphors`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import registry
 
 from kr_policy_ie.annotate.anaphors import AnaphorFinder
 from kr_policy_ie.annotate.link_choice import Link, link_of
@@ -69,6 +71,13 @@ class LinkAnnotator:
         finder = AnaphorFinder(read_names_text(doc), context, links, self.words)
         doc._.kr_anaphors = finder.find()
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
+        scores: dict[str, Any] = registry.scorers.get("kr_policy_ie.scorer.v1")("kr_links")(
+            examples
+        )
+        return scores
 
     def context_of(self, doc: Doc) -> Context:
         """The names of a Doc with what is known of it."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
 
 from kr_policy_ie.annotate.name_bodies import BodyFinder
 from kr_policy_ie.annotate.name_choice import (
@@ -80,6 +82,13 @@ class NameAnnotator:
         """The Doc with its names."""
         self.set_annotations(doc, self.match(doc))
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
+        scores: dict[str, Any] = registry.scorers.get("kr_policy_ie.scorer.v1")("kr_names")(
+            examples
+        )
+        return scores
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The names in reading order: `label`, and what `span._.kr_name` holds."""

@@ -1,12 +1,15 @@
 """The spaCy component `kr_values`: money, percentages and quantities with their values."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
 
 from kr_policy_ie.annotate.amount import Amount
 from kr_policy_ie.annotate.amounts import AmountReader
@@ -78,6 +81,13 @@ class ValueAnnotator:
         found, warnings = self.match(doc)
         self.set_annotations(doc, found, warnings)
         return doc
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
+        scores: dict[str, Any] = registry.scorers.get("kr_policy_ie.scorer.v1")("kr_values")(
+            examples
+        )
+        return scores
 
     def match(self, doc: Doc) -> tuple[list[Found], list[Found]]:
         """The values of a text, in order, and warnings; changes nothing.

@@ -18,6 +18,7 @@ from kr_policy_ie.evaluate.html_report import html_report
 from kr_policy_ie.evaluate.judgement import Item, Judgement
 from kr_policy_ie.evaluate.loading import Extractions
 from kr_policy_ie.evaluate.result import ACCURACIES, MEASURES, DocumentScore, Evaluation
+from kr_policy_ie.evaluate.scorers import examples, make_scorer
 from kr_policy_ie.evaluate.scoring import evaluate
 from kr_policy_ie.evaluate.statistics import Difference, Interval, bootstrap, permutation_test
 from kr_policy_ie.evaluate.tables import format_table
@@ -60,10 +61,12 @@ __all__ = [
     "compare",
     "dump_baselines",
     "evaluate",
+    "examples",
     "format_comparison",
     "format_table",
     "html_report",
     "load_baselines",
     "make_baseline",
+    "make_scorer",
     "permutation_test",
 ]

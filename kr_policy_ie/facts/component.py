@@ -1,9 +1,12 @@
 """The spaCy component `kr_facts`: facts of all types but statements, into `doc._.kr_facts`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
 
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
@@ -42,6 +45,13 @@ class KrFacts:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.kr_facts`."""
         return self.set_annotations(doc, self.match(doc))
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
+        scores: dict[str, Any] = registry.scorers.get("kr_policy_ie.scorer.v1")("kr_facts")(
+            examples
+        )
+        return scores
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The facts of a document in reading order, each a plain dict."""
