@@ -141,7 +141,8 @@ def from_label_studio(
 ) -> Extraction:
     """The extraction that an annotated task describes.
 
-    The first annotation counts, or the first prediction where there is none.
+    The annotation marked as ground truth counts, else the first that was not cancelled,
+    else the first prediction.
 
     Args:
         task: A task of a JSON export of Label Studio, of ours or another project.
@@ -159,10 +160,17 @@ def from_label_studio(
     name = str(known.pop("id", task.get("id", "task")))
     document = Document(id=name, text=data["text"], **known)
     reader = _Reader(document, labels or {})
-    reader.read((task.get("annotations") or task.get("predictions") or [{}])[0].get("result", []))
+    reader.read(_chosen(task).get("result", []))
     meta = task.get("meta") or {}
     parts = {**reader.parts(meta.get("entities", [])), "warnings": meta.get("warnings", [])}
     return assemble(document, parts, read_value=read_value)
+
+
+def _chosen(task: Mapping[str, Any]) -> Mapping[str, Any]:
+    kept = [found for found in task.get("annotations") or [] if not found.get("was_cancelled")]
+    kept.sort(key=lambda found: not found.get("ground_truth"))
+    chosen: Mapping[str, Any] = next(iter([*kept, *(task.get("predictions") or [])]), {})
+    return chosen
 
 
 class _Reader:

@@ -189,6 +189,30 @@ def test_a_label_studio_export_is_read() -> None:
     assert [f.text for f in found.facts[0].slots["actor"]] == ["Seoul"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"was_cancelled": True}, {}, "Busan"),
+        ({}, {"ground_truth": True}, "Busan"),
+        ({}, {}, "Seoul"),
+        ({"was_cancelled": True}, {"was_cancelled": True}, "Sejong"),
+    ],
+)
+def test_the_annotation_that_counts(
+    first: dict[str, Any], second: dict[str, Any], expected: str
+) -> None:
+    def body(name: str, start: int) -> dict[str, Any]:
+        value = {"start": start, "end": start + len(name), "text": name, "labels": ["PLACE"]}
+        return {"result": [{"id": "r", "type": "labels", "value": value}]}
+
+    task = {
+        "data": {"text": "Seoul Busan Sejong"},
+        "annotations": [{**body("Seoul", 0), **first}, {**body("Busan", 6), **second}],
+        "predictions": [body("Sejong", 12)],
+    }
+    assert [mention.text for mention in from_label_studio(task).mentions] == [expected]
+
+
 def test_missing_values_are_read_by_the_caller() -> None:
     def read_value(document: Document, label: str, start: int, end: int) -> Quantity:
         assert document.text[start:end] == "66 goods"
