@@ -1,55 +1,11 @@
-"""Clauses over chunks: subjects, objects, governing verbs, and how sure the act is."""
-
-from dataclasses import dataclass
+"""Clauses over chunks: the subjects, objects and governing verbs of verb groups."""
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
-from kr_policy_ie.facts.lexicon import singular
 
-_STOPS = frozenset({";", ":", "--", "—", "–", "|"})
+STOPS = frozenset({";", ":", "--", "—", "–", "|"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
-_RELATIVE = frozenset({"that", "which", "who", "where"})
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "them", "i", "you", "him", "her", "us"})
-_ORDER = {"realized": 0, "planned": 1, "considered": 2, "denied": 3}
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no"})
-_CONTROL = frozenset(
-    {
-        "urge",
-        "ask",
-        "tell",
-        "force",
-        "allow",
-        "expect",
-        "want",
-        "press",
-        "persuade",
-        "call",
-        "require",
-        "invite",
-    }
-    | {
-        "encourage",
-        "enable",
-        "help",
-        "demand",
-        "request",
-        "pressure",
-        "permit",
-        "let",
-        "appeal",
-        "order",
-        "oblige",
-    }
-)
-_REPORT = frozenset({"say", "tell", "report", "announce", "add", "note", "state"})
+_PARTICLES = frozenset({"up", "out", "off", "down", "ahead"})
 MAX_WALK = 40
-
-
-@dataclass(frozen=True)
-class Mood:
-    """How sure an act is, with the rules and words that say so."""
-
-    status: str
-    rules: tuple[str, ...] = ()
 
 
 def is_date(chunks: Chunks, chunk: Chunk) -> bool:
@@ -95,7 +51,7 @@ def _find_subjects(chunks: Chunks, index: int) -> list[int]:
             found = _noun_before(chunks, index)
             return [found] if found is not None else []
         if group.form in {"inf", "ing"}:
-            controller = _controller(chunks, index)
+            controller = controller_of(chunks, index)
             if controller is None:
                 return _left_subject(chunks, index)[0]
             kind, at = controller
@@ -128,7 +84,7 @@ def _head_of_phrase(chunks: Chunks, index: int) -> int:
     return index
 
 
-def _controller(chunks: Chunks, index: int) -> tuple[str, int] | None:
+def controller_of(chunks: Chunks, index: int) -> tuple[str, int] | None:
     """What an infinitive depends on: `("noun", i)` its subject, or `("verb", i)` its governor."""
     between: list[int] = []
     for back in range(index - 1, max(-1, index - MAX_WALK), -1):
@@ -141,12 +97,12 @@ def _controller(chunks: Chunks, index: int) -> tuple[str, int] | None:
                 if not chunks.chunks[at].prep and not is_date(chunks, chunks.chunks[at])
             ]
             led = [at for at in between if chunks.chunks[at].prep in {"on", "to", "for"}]
-            if lemma in _CONTROL and (plain or led) and not chunk.passive:
+            if lemma in chunks.words.control and (plain or led) and not chunk.passive:
                 return "noun", (plain or led)[-1]
             return "verb", back
         if chunk.kind == "NP":
             between.append(back)
-        elif chunk.kind in {"MARK", "CC"} or chunks.sentence.word(chunk.start) in _STOPS | _QUOTES:
+        elif chunk.kind in {"MARK", "CC"} or chunks.sentence.word(chunk.start) in STOPS | _QUOTES:
             return None
     return None
 
@@ -157,8 +113,8 @@ def _left_subject(  # noqa: PLR0911 - one return for each barrier
     """The subject left of a finite verb group, or the group that it is coordinated with."""
     items = chunks.chunks
     comma_before = index > 0 and chunks.sentence.word(items[index - 1].start) == ","
-    if _coordinated(chunks, index):
-        verb = _verb_before(chunks, index)
+    if is_coordinated(chunks, index):
+        verb = verb_before(chunks, index)
         if verb is not None:
             return [], verb
     back = index - 1
@@ -174,7 +130,7 @@ def _left_subject(  # noqa: PLR0911 - one return for each barrier
                 continue
             return _subject_list(chunks, back, comma_before), None
         if chunk.kind == "MARK":
-            if word in _RELATIVE and back == index - 1:
+            if word in chunks.words.relative and back == index - 1:
                 found = _noun_before(chunks, back)
                 return ([found] if found is not None else []), None
             return [], None
@@ -185,13 +141,13 @@ def _left_subject(  # noqa: PLR0911 - one return for each barrier
                 return [], back if conjoined and not _np_between(chunks, back, index) else None
             back = skipped
             continue
-        if word in _STOPS or word in _QUOTES:
+        if word in STOPS or word in _QUOTES:
             return [], None
         back -= 1
     return [], None
 
 
-def _coordinated(chunks: Chunks, index: int) -> bool:
+def is_coordinated(chunks: Chunks, index: int) -> bool:
     """Whether `and` stands right before a verb group (`cut duties and raised quotas`)."""
     back = index - 1
     while back >= 0 and chunks.chunks[back].kind == "OTHER":
@@ -199,7 +155,7 @@ def _coordinated(chunks: Chunks, index: int) -> bool:
     return back >= 0 and chunks.chunks[back].kind == "CC"
 
 
-def _verb_before(chunks: Chunks, index: int) -> int | None:
+def verb_before(chunks: Chunks, index: int) -> int | None:
     """The finite or infinitive verb group that a coordinated one goes on."""
     for back in range(index - 1, max(-1, index - MAX_WALK), -1):
         chunk = chunks.chunks[back]
@@ -232,7 +188,11 @@ def _skip_inserted(chunks: Chunks, index: int) -> int | None:
         return index - 2
     for back in range(index - 1, max(-1, index - 6), -1):
         if items[back].kind == "MARK":
-            return back - 1 if chunks.sentence.word(items[back].start) in _RELATIVE else None
+            return (
+                back - 1
+                if chunks.sentence.word(items[back].start) in chunks.words.relative
+                else None
+            )
         if items[back].kind == "VG":
             return None
     return None
@@ -303,13 +263,7 @@ def _find_objects(chunks: Chunks, index: int) -> list[int]:
 def _particle(chunks: Chunks, at: int) -> bool:
     """Whether a chunk is the particle of a verb (`draw up a plan`) and no preposition."""
     chunk = chunks.chunks[at]
-    return chunk.kind == "ADP" and chunks.sentence.word(chunk.start) in {
-        "up",
-        "out",
-        "off",
-        "down",
-        "ahead",
-    }
+    return chunk.kind == "ADP" and chunks.sentence.word(chunk.start) in _PARTICLES
 
 
 def conjuncts(chunks: Chunks, index: int) -> list[int]:
@@ -363,154 +317,3 @@ def _list_goes_on(chunks: Chunks, at: int) -> bool:
         if items[step].kind != "NP" and chunks.sentence.word(items[step].start) != ",":
             return False
     return False
-
-
-def mood(chunks: Chunks, index: int) -> Mood:
-    """How sure the act of a verb group is: its own words, and what governs it.
-
-    Reads modals, matrix verbs and adjectives within the group, negation, conditional marks and,
-    for infinitives, the governing noun or verb.
-    """
-    status, rules = _own_mood(chunks, index)
-    group = chunks.chunks[index]
-    if _coordinated(chunks, index) and _is_base(chunks, group):
-        first = _verb_before(chunks, index)
-        if first is not None:
-            inherited = mood(chunks, first)
-            if _ORDER[inherited.status] > _ORDER[status]:
-                return inherited
-    if group.form in {"inf", "ing"} and "absolute" not in rules:
-        outer = _outer_mood(chunks, index)
-        if outer is not None and _ORDER[outer.status] > _ORDER[status]:
-            return Mood(outer.status, (*rules, *outer.rules))
-        if (
-            outer is not None
-            and group.form == "inf"
-            and status == "planned"
-            and "headline.infinitive" in rules
-        ):
-            return outer
-    return Mood(status, rules)
-
-
-def _own_mood(chunks: Chunks, index: int) -> tuple[str, tuple[str, ...]]:
-    lexicon, sentence, group = chunks.lexicon, chunks.sentence, chunks.chunks[index]
-    found: list[tuple[str, str]] = []
-    negated = False
-    for at in range(group.start, group.end):
-        word = sentence.word(at)
-        lemma = chunks.lemma(at)
-        if word in _NEGATIONS:
-            negated = True
-        elif word in lexicon.modals:
-            found.append((str(lexicon.modals[word].status), lexicon.modals[word].id))
-        elif at != group.head and at in group.verbs and lemma in lexicon.matrix:
-            rule = lexicon.matrix[lemma]
-            if rule.status:
-                found.append((rule.status, rule.id))
-        elif at != group.head and word in lexicon.adjectives:
-            found.append((str(lexicon.adjectives[word].status), lexicon.adjectives[word].id))
-        elif (
-            word == "to"
-            and at > group.start
-            and sentence.word(at - 1) in {"is", "are", "was", "were", "be"}
-        ):
-            found.append(("planned", "be.to"))
-    if group.form == "inf" and _headline_infinitive(chunks, index):
-        found.append(("planned", "headline.infinitive"))
-    if group.form == "inf" and index and chunks.chunks[index - 1].prep == "with":
-        found.append(("planned", "absolute"))
-    if _conditional(chunks, index):
-        found.append(("considered", "condition"))
-    if (
-        chunks.sentence.word(group.start) == "be"
-        and group.form == "fin"
-        and not _headline_be(chunks, index)
-    ):
-        found.append(("considered", "subjunctive"))
-    if negated:
-        return "denied", ("negation", *(rule for _, rule in found))
-    status = max((status for status, _ in found), key=_ORDER.__getitem__, default="realized")
-    return status, tuple(rule for _, rule in found)
-
-
-def _is_base(chunks: Chunks, group: Chunk) -> bool:
-    """Whether a verb group is a bare base form, so that it shares another's auxiliary."""
-    token = chunks.sentence.token(group.start)
-    form = chunks.lexicon.forms.get(chunks.sentence.word(group.start))
-    return token.tag_ == "VB" or (
-        group.form == "fin" and form is not None and form.kinds == {"base"} and token.tag_ != "VBP"
-    )
-
-
-def _headline_infinitive(chunks: Chunks, index: int) -> bool:
-    """Whether an infinitive follows its subject without a verb before it (`Seoul to spend …`)."""
-    before = chunks.chunks[:index]
-    return (
-        bool(before)
-        and before[-1].kind == "NP"
-        and not any(chunk.kind == "VG" and chunk.form == "fin" for chunk in before)
-    )
-
-
-def _headline_be(chunks: Chunks, index: int) -> bool:
-    """Whether a bare `be` only goes on an auxiliary before an adverb (`will not soon be`)."""
-    return index > 0 and chunks.chunks[index - 1].kind in {"VG", "OTHER"}
-
-
-def _conditional(chunks: Chunks, index: int) -> bool:
-    for back in range(index - 1, max(-1, index - 8), -1):
-        chunk = chunks.chunks[back]
-        word = chunks.sentence.word(chunk.start)
-        if chunk.kind == "VG" or word in {",", ";"}:
-            return False
-        if chunk.kind == "MARK":
-            return word in chunks.lexicon.marks
-        if word in {"if", "unless"}:
-            return True
-    return False
-
-
-def _outer_mood(chunks: Chunks, index: int) -> Mood | None:
-    """What governs an infinitive or -ing form says of it."""
-    lexicon, items = chunks.lexicon, chunks.chunks
-    for back in range(index - 1, max(-1, index - 14), -1):
-        chunk = items[back]
-        if (chunk.kind == "NP" and back == index - 1) or (
-            chunk.kind == "NP" and items[back + 1].kind == "ADP" and back == index - 2
-        ):
-            noun = _noun_lemma(chunks, chunk)
-            rule = lexicon.modal_nouns.get(noun)
-            if rule is not None and rule.status:
-                return Mood(rule.status, (rule.id,))
-        if chunk.kind == "VG":
-            own = _own_mood(chunks, back)
-            rule = lexicon.matrix.get(chunks.lemma(chunk.head))
-            if rule is not None and rule.status and _ORDER[rule.status] > _ORDER[own[0]]:
-                return Mood(rule.status, (*own[1], rule.id))
-            return Mood(*own)
-        if chunk.kind == "MARK" or chunks.sentence.word(chunk.start) in _STOPS:
-            return None
-    return None
-
-
-def _noun_lemma(chunks: Chunks, chunk: Chunk) -> str:
-    return singular(chunks.sentence.word(chunk.head))
-
-
-def is_purpose(chunks: Chunks, index: int) -> bool:
-    """Whether an infinitive only says what for (`… to help ease friction`)."""
-    group = chunks.chunks[index]
-    if group.form != "inf" or _headline_infinitive(chunks, index):
-        return False
-    if index and chunks.chunks[index - 1].prep == "with":
-        return False
-    before = chunks.chunks[index - 1] if index else None
-    if before is None or before.kind not in {"NP", "OTHER", "PUNCT", "ADP"}:
-        return False
-    if before.kind == "NP" and _noun_lemma(chunks, before) in chunks.lexicon.modal_nouns:
-        return False
-    controller = _controller(chunks, index)
-    if controller is None:
-        return True
-    return controller[0] != "noun"

@@ -7,42 +7,14 @@ or the parts of a sum takes its type from there.
 from dataclasses import dataclass, field
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
-from kr_policy_ie.facts.clauses import mood, objects, subjects
+from kr_policy_ie.facts.clauses import objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import Found
+from kr_policy_ie.facts.moods import mood
 from kr_policy_ie.facts.roles import Roles, add_actor, add_phrases, phrase
 
 _REACH = 3
-_PRONOUNS = frozenset({"it", "they", "this", "that", "these", "those"})
-_GENERIC = frozenset(
-    {
-        "measure",
-        "move",
-        "step",
-        "curb",
-        "rate",
-        "plan",
-        "package",
-        "decision",
-        "program",
-        "agreement",
-        "deal",
-        "credit",
-        "ceiling",
-        "limit",
-        "system",
-        "rule",
-        "change",
-        "benefit",
-        "scheme",
-        "fund",
-        "restriction",
-        "act",
-        "law",
-        "bill",
-    }
-)
 _RATE_TYPES = ("tariff", "tax_incentive")
 _MONEY_TYPES = ("funding", "investment")
 _POLICY = (
@@ -57,57 +29,6 @@ _POLICY = (
     "designation",
     "support",
     "investment",
-)
-_PART_VERBS = frozenset(
-    {
-        "go",
-        "come",
-        "pay",
-        "use",
-        "share",
-        "reserve",
-        "raise",
-        "collect",
-        "provide",
-        "receive",
-        "put",
-        "cover",
-        "mean",
-        "spend",
-        "allocate",
-        "set",
-        "give",
-        "bear",
-        "inject",
-        "support",
-        "flow",
-        "draw",
-        "earmark",
-        "offer",
-        "be",
-    }
-)
-_WORLD = frozenset(
-    {
-        "export",
-        "import",
-        "shipment",
-        "sale",
-        "surplus",
-        "deficit",
-        "output",
-        "production",
-        "trade",
-        "price",
-        "growth",
-        "economy",
-        "demand",
-        "inflation",
-        "gdp",
-        "reserve",
-        "order",
-        "share",
-    }
 )
 
 
@@ -164,9 +85,12 @@ def _pronoun(chunks: Chunks, roles: Roles, memory: Memory, index: int) -> Draft 
         return None
     chunk = chunks.chunks[found[0]]
     word = singular(chunks.sentence.word(chunk.head))
-    if word not in _PRONOUNS | _GENERIC or chunks.sentence.name_at(chunk.head) is not None:
+    if (
+        word not in (chunks.words.anaphors | chunks.words.generic)
+        or chunks.sentence.name_at(chunk.head) is not None
+    ):
         return None
-    if word not in _PRONOUNS and chunk.end - chunk.start > 2:
+    if word not in chunks.words.anaphors and chunk.end - chunk.start > 2:
         return None
     type_ = memory.last(_RATE_TYPES if word in {"rate", "credit"} else _POLICY)
     change = _change(chunks, index)
@@ -216,7 +140,7 @@ def _part(
 ) -> Draft | None:
     """A part of a sum named before: `The other $150 billion goes to shipbuilding`."""
     type_ = memory.last(_MONEY_TYPES)
-    if type_ is None or chunks.lemma(chunks.chunks[index].head) not in _PART_VERBS:
+    if type_ is None or chunks.lemma(chunks.chunks[index].head) not in chunks.words.part_verbs:
         return None
     around = [*subjects(chunks, index), *objects(chunks, index)]
     values = [
@@ -228,7 +152,7 @@ def _part(
     if not values:
         return None
     words = {singular(chunks.sentence.word(chunks.chunks[at].head)) for at in around}
-    if words & _WORLD:
+    if words & chunks.words.world:
         return None
     draft = _start(chunks, type_, "introduce", index, "context.part")
     if draft.status == "realized":
@@ -283,7 +207,7 @@ def retype(chunks: Chunks, drafts: list[Draft], memory: Memory) -> None:
         if draft.type != "trade_statistic" or draft.noun is None:
             continue
         word = singular(chunks.sentence.word(chunks.chunks[draft.noun].head))
-        if word in _WORLD or draft.has("amount", "counterparty"):
+        if word in chunks.words.world or draft.has("amount", "counterparty"):
             continue
         type_ = memory.last(_RATE_TYPES)
         if type_ is None or not draft.has("rate", "quantity"):

@@ -9,9 +9,9 @@ import math
 from collections.abc import Mapping
 
 from kr_policy_ie.facts.chunks import Chunks
-from kr_policy_ie.facts.clauses import is_purpose
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
+from kr_policy_ie.facts.moods import is_purpose
 from kr_policy_ie.schema import ROLES
 
 #: The roles that a rule fills; the others belong to statements or hold clauses.

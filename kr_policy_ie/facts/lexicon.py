@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from kr_policy_ie.rules.fact_words import load_words
 from kr_policy_ie.rules.frames import (
     Change,
     Frames,
@@ -104,6 +105,7 @@ class Lexicon:
 
     def __init__(self, frames: Frames) -> None:
         self.frames = frames
+        self.words = load_words()
         self.forms: dict[str, Form] = {}
         self.nouns: dict[tuple[str, ...], list[Measure]] = {}
         self.changes: dict[str, Change] = {}

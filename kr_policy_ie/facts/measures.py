@@ -1,11 +1,12 @@
 """Facts that a measure noun states: `Japan lifted export curbs`, `extension of the credit`."""
 
-from dataclasses import dataclass
-
+from kr_policy_ie.facts.acts import act_of
 from kr_policy_ie.facts.chunks import Chunk, Chunks
-from kr_policy_ie.facts.clauses import is_purpose, mood, objects, subjects
+from kr_policy_ie.facts.clauses import subjects
 from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.governors import Governor, find_governor
 from kr_policy_ie.facts.lexicon import NounHit, singular
+from kr_policy_ie.facts.moods import is_purpose
 from kr_policy_ie.facts.roles import (
     Roles,
     add_actor,
@@ -18,76 +19,6 @@ from kr_policy_ie.facts.roles import (
     receives,
 )
 from kr_policy_ie.rules.frames import Change
-
-#: Heads that a measure noun may modify without ceasing to be the measure.
-_LIGHT_HEADS = frozenset(
-    {
-        "rate",
-        "level",
-        "measure",
-        "action",
-        "package",
-        "plan",
-        "program",
-        "programme",
-        "system",
-        "ceiling",
-        "policy",
-        "scheme",
-    }
-    | {
-        "support",
-        "rule",
-        "status",
-        "bill",
-        "amount",
-        "regime",
-        "order",
-        "deal",
-        "agreement",
-        "proposal",
-        "process",
-        "case",
-    }
-)
-_PASS_THROUGH = frozenset(
-    {
-        "wave",
-        "package",
-        "series",
-        "range",
-        "set",
-        "round",
-        "number",
-        "form",
-        "kind",
-        "worth",
-        "list",
-        "raft",
-        "lot",
-        "part",
-        "use",
-        "version",
-        "draft",
-        "outline",
-        "text",
-    }
-)
-_MAX_DEPTH = 4
-_WINDOW = 30
-_GOVERNED = frozenset({"for", "on", "to", "with", "of", "against", "in"})
-
-
-@dataclass
-class Governor:
-    """What governs a noun phrase: verb group, relation, and the change nouns on the way."""
-
-    verb: int | None = None
-    relation: str = "none"
-    change: Change | None = None
-    status: str = ""
-    rule: str = ""
-    noun: int | None = None
 
 
 def noun_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
@@ -120,7 +51,7 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
     governor = find_governor(chunks, index)
     if isinstance(own, Change):
         governor.change = own
-    action, status, rules = _act(chunks, governor, hit, index)
+    action, status, rules = act_of(chunks, governor, hit, index)
     draft = Draft(
         type=hit.measure.type, action=action, status=status, trigger=(hit.start, hit.end),
         rules=[hit.measure.id, *rules], verb=governor.verb if governor.relation != "prep" else None,
@@ -160,239 +91,9 @@ def _own_change(chunks: Chunks, chunk: Chunk, hit: NounHit) -> Change | bool | N
     name = chunks.sentence.name_at(chunk.head)
     if name is not None and name.first <= hit.start:
         return None
-    if head in _LIGHT_HEADS:
+    if head in chunks.words.light_heads:
         return None
     return False
-
-
-def find_governor(chunks: Chunks, index: int, depth: int = 0) -> Governor:
-    """What states a noun phrase: the verb that it is object or subject of, through nouns."""
-    chunk = chunks.chunks[index]
-    while chunk.owner is not None and chunk.owner < index:
-        left = chunk.owner
-        break
-    else:
-        left = index
-    if chunk.prep:
-        found = _through_preposition(chunks, left, depth)
-        if found is not None:
-            return found
-    items = chunks.chunks
-    before = next(
-        (
-            at
-            for at in range(index - 1, max(-1, index - _WINDOW), -1)
-            if items[at].kind == "VG" and index in objects(chunks, at)
-        ),
-        None,
-    )
-    after = next(
-        (
-            at
-            for at in range(index + 1, min(len(items), index + _WINDOW))
-            if items[at].kind == "VG" and items[at].form != "part" and index in subjects(chunks, at)
-        ),
-        None,
-    )
-    if (
-        before is not None
-        and after is not None
-        and _reports(chunks, before)
-        and items[after].form == "fin"
-    ):
-        before = None
-    if before is not None:
-        return Governor(before, "obj")
-    if after is not None:
-        return Governor(after, "subj")
-    return Governor()
-
-
-def _reports(chunks: Chunks, at: int) -> bool:
-    """Whether a verb takes a clause without `that` (`said tariffs would rise`)."""
-    lemma = chunks.lemma(chunks.chunks[at].head)
-    rule = chunks.lexicon.matrix.get(lemma)
-    return lemma in chunks.lexicon.speech or (rule is not None and rule.status == "considered")
-
-
-def _through_preposition(chunks: Chunks, index: int, depth: int) -> Governor | None:
-    """The governor of a prepositional phrase: a change noun, a noun of mood, or a verb with it."""
-    items = chunks.chunks
-    at = index - 1
-    while at >= 0 and items[at].kind in {"ADP", "OTHER"}:
-        at -= 1
-    if at < 0 or depth > _MAX_DEPTH:
-        return None
-    before = items[at]
-    if before.kind == "VG":
-        status = (
-            _verb_status(chunks, at) if items[index].prep in _GOVERNED - {"in", "against"} else ""
-        )
-        return Governor(at, "prep", status=status)
-    if before.kind != "NP":
-        return None
-    head = singular(chunks.sentence.word(before.head))
-    lexicon = chunks.lexicon
-    prep = items[index].prep
-    value = chunks.sentence.value_at(before.head)
-    passes = head in _PASS_THROUGH or (value is not None and value.label in {"MONEY", "QUANTITY"})
-    if prep in {"of", "in", "to", "on", "for"} and (head in lexicon.change_nouns or passes):
-        outer = find_governor(chunks, at, depth + 1)
-        if head in lexicon.change_nouns and outer.change is None:
-            outer.change = lexicon.change_nouns[head]
-        outer.noun = at
-        return outer
-    if prep in {"of", "for", "to", "on"} and head in lexicon.modal_nouns:
-        outer = find_governor(chunks, at, depth + 1)
-        outer.status = str(lexicon.modal_nouns[head].status)
-        outer.rule = lexicon.modal_nouns[head].id
-        outer.noun = at
-        return outer
-    return Governor(None, "prep")
-
-
-def _verb_status(chunks: Chunks, at: int) -> str:
-    rule = chunks.lexicon.matrix.get(chunks.lemma(chunks.chunks[at].head))
-    return rule.status or "" if rule is not None else ""
-
-
-_RANK = {"": -1, "realized": 0, "planned": 1, "considered": 2, "denied": 3}
-
-
-def _act(
-    chunks: Chunks, governor: Governor, hit: NounHit, index: int
-) -> tuple[str | None, str, list[str]]:
-    """Action and status of a measure, with the rules that gave them."""
-    lexicon = chunks.lexicon
-    action, status = hit.measure.bare
-    rules: list[str] = []
-    verb = governor.verb
-    if verb is not None and not _bears(chunks, governor, verb):
-        governor.relation = "loose"
-    if verb is not None and governor.relation in {"obj", "subj"}:
-        found = mood(chunks, verb)
-        status, rules = found.status, [*found.rules]
-        action = _verb_action(chunks, verb, governor.relation) or action
-        if (
-            chunks.chunks[verb].form == "fin"
-            and status == "considered"
-            and governor.relation == "subj"
-            and not chunks.chunks[verb].passive
-            and "condition" not in rules
-        ):
-            status = (
-                "planned" if chunks.sentence.word(chunks.chunks[verb].start) == "should" else status
-            )
-        lemma = chunks.lemma(chunks.chunks[verb].head)
-        rule = lexicon.matrix.get(lemma)
-        if (
-            rule is not None
-            and rule.status
-            and lemma not in _SETTLED
-            and _RANK[rule.status] > _RANK[status]
-        ):
-            status = rule.status
-            rules.append(rule.id)
-            action = "introduce" if rule.status != "denied" or lemma in lexicon.changes else action
-    elif verb is not None and governor.status:
-        found = mood(chunks, verb)
-        status = max(found.status, governor.status, key=_RANK.__getitem__)
-        action = "introduce"
-    else:
-        participle = _participle_after(chunks, index)
-        if participle is not None:
-            action = _verb_action(chunks, participle, "subj") or action
-            status = "realized"
-            governor.verb, governor.relation = participle, "part"
-    if governor.change is not None:
-        action = governor.change.action
-        rules.append(governor.change.id)
-        if verb is None and not governor.status:
-            status = "realized"
-    if governor.status and _RANK[governor.status] > _RANK[status]:
-        status = governor.status
-    return action, status, rules
-
-
-def _bears(chunks: Chunks, governor: Governor, verb: int) -> bool:
-    """Whether a verb acts on the measure rather than only mentions it (`welcomed the plan`)."""
-    if governor.relation not in {"obj", "subj"}:
-        return True
-    if governor.change is not None or receives(chunks, verb):
-        return True
-    group = chunks.chunks[verb]
-    lemma = chunks.lemma(group.head)
-    if _verb_action(chunks, verb, governor.relation) is not None and group.verbs:
-        return True
-    if governor.relation == "subj" and not group.passive:
-        return False
-    rule = chunks.lexicon.matrix.get(lemma)
-    return rule is not None and rule.status is not None
-
-
-#: Matrix verbs that, with a measure as object, do it rather than want it.
-_SETTLED = frozenset(
-    {
-        "approve",
-        "announce",
-        "set",
-        "move",
-        "sign",
-        "offer",
-        "invite",
-        "see",
-        "forecast",
-        "discuss",
-        "commit",
-        "make",
-        "resolve",
-        "veto",
-        "reject",
-        "review",
-        "examine",
-        "study",
-        "fail",
-    }
-)
-
-
-def _verb_action(chunks: Chunks, verb: int, relation: str) -> str | None:
-    group = chunks.chunks[verb]
-    lemma = chunks.lemma(group.head)
-    lexicon = chunks.lexicon
-    active_subject = relation == "subj" and not group.passive and group.form != "part"
-    if active_subject:
-        particle = chunks.sentence.word(group.head + 1)
-        change = lexicon.intransitive.get(f"{lemma} {particle}") or lexicon.intransitive.get(lemma)
-        return change.action if change else None
-    particle = chunks.sentence.word(group.head + 1)
-    change = lexicon.changes.get(f"{lemma} {particle}") or lexicon.changes.get(lemma)
-    for at in reversed(group.verbs):
-        if change is None or (change.action == "introduce" and lemma in {"begin", "start"}):
-            change = lexicon.changes.get(chunks.lemma(at)) or change
-    return change.action if change else None
-
-
-def _participle_after(chunks: Chunks, index: int) -> int | None:
-    """A participle right after a noun phrase (`tariffs imposed by`)."""
-    items = chunks.chunks
-    at = index + 1
-    while at < len(items) and (
-        items[at].kind in {"ADP", "OTHER"}
-        or (items[at].kind == "NP" and items[at].prep)
-        or chunks.sentence.word(items[at].start) == ","
-    ):
-        at += 1
-        if at > index + 6:
-            return None
-    if (
-        at < len(items)
-        and items[at].kind == "VG"
-        and (items[at].form == "part")
-        and chunks.lemma(items[at].head) in chunks.lexicon.changes
-    ):
-        return at
-    return None
 
 
 def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: NounHit) -> None:
@@ -442,29 +143,13 @@ def _fill(chunks: Chunks, roles: Roles, draft: Draft, governor: Governor, hit: N
         draft.rules.append("purpose")
 
 
-_HURT = frozenset(
-    {
-        "hit",
-        "hurt",
-        "affected",
-        "damaged",
-        "battered",
-        "targeted",
-        "covered",
-        "struck",
-        "squeezed",
-        "burdened",
-    }
-)
-
-
 def _add_hurt(chunks: Chunks, draft: Draft, index: int) -> None:
     """Whom a measure hurts: `exporters hit by U.S. tariffs`."""
     items = chunks.chunks
     if items[index].prep != "by" or index < 3 or draft.relation in {"obj", "subj"}:
         return
     at = next((b for b in range(index - 1, max(-1, index - 5), -1) if items[b].kind == "VG"), None)
-    if at is None or chunks.sentence.word(items[at].head) not in _HURT:
+    if at is None or chunks.sentence.word(items[at].head) not in chunks.words.hurt:
         return
     for one in subjects(chunks, at):
         if is_party(chunks, items[one]):

@@ -74,7 +74,9 @@ class Sentence:
         self.doc, self.start, self.end = span.doc, span.start, span.end
         self._text, self._shift = span.text, span.start_char
         self.mentions = [m for m in mentions if span.start <= m.first and m.last < span.end]
-        self.lower = [token.lower_ for token in span]
+        self.tokens = list(span)
+        self.lower = [token.lower_ for token in self.tokens]
+        self.pos = [token.pos_ for token in self.tokens]
         self.by_token: dict[int, list[Found]] = {}
         for mention in self.mentions:
             for token in range(mention.first, mention.last + 1):
@@ -86,7 +88,11 @@ class Sentence:
 
     def token(self, at: int) -> Token:
         """The token at this place of the document."""
-        return self.doc[at]
+        return self.tokens[at - self.start] if self.start <= at < self.end else self.doc[at]
+
+    def pos_at(self, at: int) -> str:
+        """The part of speech of a token of the document; empty outside the sentence."""
+        return self.pos[at - self.start] if self.start <= at < self.end else ""
 
     def value_at(self, at: int) -> Found | None:
         """The valued mention that covers a token."""

@@ -1,10 +1,11 @@
 """Facts that a verb states by itself: `invest`, `designate`, `retaliate`, `meet`."""
 
 from kr_policy_ie.facts.chunks import Chunks
-from kr_policy_ie.facts.clauses import is_purpose, mood, objects, subjects
+from kr_policy_ie.facts.clauses import objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import PARTIES
+from kr_policy_ie.facts.moods import is_purpose, mood
 from kr_policy_ie.facts.roles import (
     Roles,
     add_actor,
@@ -16,61 +17,6 @@ from kr_policy_ie.facts.roles import (
     long_phrase,
 )
 from kr_policy_ie.rules.frames import VerbFrame
-
-_PUBLIC = frozenset(
-    {
-        "government",
-        "ministry",
-        "state",
-        "administration",
-        "parliament",
-        "authority",
-        "commission",
-        "agency",
-        "cabinet",
-        "municipality",
-    }
-)
-
-
-_PROMISES = frozenset({"pledge", "commit", "promise", "earmark", "reserve"})
-_WIDENING = frozenset({"expand", "widen", "broaden", "extend", "add", "include"})
-_ADDING = frozenset({"include", "add", "expand"})
-_REMOVING = frozenset({"remove", "strike", "strip", "take", "exclude", "drop", "delist"})
-_ADVERBS = frozenset({"together", "closely", "hands", "forces", "jointly", "by", "to"})
-_COMPANIES = frozenset(
-    {
-        "company",
-        "firm",
-        "maker",
-        "investor",
-        "automaker",
-        "chipmaker",
-        "carmaker",
-        "group",
-        "enterprise",
-        "supplier",
-        "manufacturer",
-        "producer",
-        "shipbuilder",
-        "bank",
-        "fund",
-        "steelmaker",
-        "refiner",
-        "yard",
-        "giant",
-        "unit",
-        "subsidiary",
-        "conglomerate",
-        "operator",
-        "developer",
-        "start-up",
-        "startup",
-        "industry",
-        "consortium",
-        "tech",
-    }
-)
 
 
 def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
@@ -119,7 +65,7 @@ def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft 
     add_phrases(chunks, draft, roles, last)
     if (
         draft.status == "realized"
-        and chunks.lemma(group.head) in _PROMISES
+        and chunks.lemma(group.head) in chunks.words.promises
         and frame.type in {"funding", "investment"}
     ):
         draft.status = "planned"
@@ -140,9 +86,9 @@ def _settle_designation(chunks: Chunks, draft: Draft, index: int) -> None:
     """A list is the instrument; adding to it is `increase`, taking off it `end`."""
     group = chunks.chunks[index]
     lemmas = {chunks.lemma(at) for at in group.verbs}
-    if lemmas & _ADDING:
+    if lemmas & chunks.words.adding:
         draft.action = "increase"
-    elif lemmas & _REMOVING:
+    elif lemmas & chunks.words.removing:
         draft.action = "end"
     found = subjects(chunks, index) if group.passive else objects(chunks, index)
     for at in found:
@@ -152,7 +98,7 @@ def _settle_designation(chunks: Chunks, draft: Draft, index: int) -> None:
         ):
             draft.slots.pop("object", None)
             draft.slots["instrument"] = [_list_span(chunks, at)]
-            draft.action = "increase" if lemmas & _WIDENING else draft.action
+            draft.action = "increase" if lemmas & chunks.words.widening else draft.action
 
 
 def _list_span(chunks: Chunks, index: int) -> tuple[int, int]:
@@ -214,7 +160,7 @@ def _has_words(
         chunks.sentence.word(at)
         for at in range(group.start, min(group.end + 3, chunks.sentence.end))
     }
-    return bool(beside & set(words) & _ADVERBS)
+    return bool(beside & set(words) & chunks.words.manner)
 
 
 def _actor_fits(chunks: Chunks, index: int, labels: tuple[str, ...]) -> bool:
@@ -224,6 +170,8 @@ def _actor_fits(chunks: Chunks, index: int, labels: tuple[str, ...]) -> bool:
         if party is not None and party.label in labels:
             return True
         word = singular(chunks.sentence.word(chunk.head))
-        if party is None and word in (_PUBLIC if "GOV" in labels else _COMPANIES):
+        if party is None and word in (
+            chunks.words.public_bodies if "GOV" in labels else chunks.words.companies
+        ):
             return True
     return bool(set(labels) >= PARTIES)

@@ -1,7 +1,7 @@
 """Statistics that are goals, and what a draft must say to be kept."""
 
-from kr_policy_ie.facts.clauses import mood
 from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.moods import mood
 from kr_policy_ie.facts.statistic_scene import NUMERIC, Scene
 
 _REACH = 6

@@ -1,10 +1,11 @@
 """Statistics told by a noun: of movement (`a 5 pct rise in exports`) or with its amount."""
 
 from kr_policy_ie.facts.chunks import Chunk
-from kr_policy_ie.facts.clauses import mood, subjects
+from kr_policy_ie.facts.clauses import subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import Found
+from kr_policy_ie.facts.moods import mood
 from kr_policy_ie.facts.roles import following_phrases, is_party, phrase
 from kr_policy_ie.facts.statistic_clauses import noun_tail
 from kr_policy_ie.facts.statistic_goals import finish, status_of

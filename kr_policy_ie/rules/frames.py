@@ -118,16 +118,16 @@ def load_frames() -> Frames:
     True
     """
     return Frames(
-        measures=tuple(_measure(row) for row in _rows("measures.yaml")),
-        changes=tuple(_change(row) for row in _rows("changes.yaml")),
-        modality=tuple(_modality(row) for row in _rows("modality.yaml")),
-        verbs=tuple(_verb(row) for row in _rows("verbs.yaml")),
-        roles=tuple(_roles(row) for row in _rows("roles.yaml")),
-        indicators=tuple(_indicator(row) for row in _rows("indicators.yaml")),
+        measures=tuple(_measure(row) for row in read_rows("measures.yaml")),
+        changes=tuple(_change(row) for row in read_rows("changes.yaml")),
+        modality=tuple(_modality(row) for row in read_rows("modality.yaml")),
+        verbs=tuple(_verb(row) for row in read_rows("verbs.yaml")),
+        roles=tuple(_roles(row) for row in read_rows("roles.yaml")),
+        indicators=tuple(_indicator(row) for row in read_rows("indicators.yaml")),
     )
 
 
-class _Row:
+class Row:
     """One rule, with checks that say where it is wrong."""
 
     def __init__(self, file: str, data: Any) -> None:
@@ -137,9 +137,11 @@ class _Row:
         self.data.pop("id")
 
     def fail(self, name: str, problem: str) -> RulesError:
+        """The error that names file, rule and field."""
         return RulesError(f"{_FOLDER}/{self.file}: rule {self.id}: field {name}: {problem}")
 
     def words(self, name: str, known: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts, of the known ones if given; takes the field out."""
         given = self.data.pop(name, [])
         if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
             raise self.fail(name, f"expected a list of texts, got {given!r:.80}")
@@ -149,12 +151,14 @@ class _Row:
         return tuple(given)
 
     def one(self, name: str, known: tuple[str | None, ...], default: Any = None) -> Any:
+        """One of the known values; takes the field out."""
         given = self.data.pop(name, default)
         if given not in known:
             raise self.fail(name, f"{given!r} is none of {', '.join(map(str, known))}")
         return given
 
     def mapping(self, name: str) -> dict[str, str]:
+        """A mapping of words to slots; takes the field out."""
         given = self.data.pop(name, {})
         if not isinstance(given, dict):
             raise self.fail(name, f"expected a mapping, got {given!r:.80}")
@@ -164,11 +168,17 @@ class _Row:
         return dict(given)
 
     def done(self) -> None:
+        """Refuse what no reader has taken."""
         if self.data:
             raise self.fail(next(iter(self.data)), "unknown field")
 
 
-def _rows(file: str) -> list[_Row]:
+def read_rows(file: str) -> list[Row]:
+    """The rules of a file of `rules/facts/`, each with an id of its own.
+
+    Raises:
+        RulesError: If the file is no YAML list of rules with ids.
+    """
     text = (resources.files("kr_policy_ie.rules") / _FOLDER / file).read_text(encoding="utf-8")
     try:
         data = yaml.safe_load(text)
@@ -176,7 +186,7 @@ def _rows(file: str) -> list[_Row]:
         raise RulesError(f"{_FOLDER}/{file}: no valid YAML: {error}") from error
     if not isinstance(data, list):
         raise RulesError(f"{_FOLDER}/{file}: expected a list of rules")
-    rows = [_Row(file, entry) for entry in data]
+    rows = [Row(file, entry) for entry in data]
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:
@@ -185,7 +195,7 @@ def _rows(file: str) -> list[_Row]:
     return rows
 
 
-def _measure(row: _Row) -> Measure:
+def _measure(row: Row) -> Measure:
     bare = row.data.pop("bare", None)
     if not isinstance(bare, list) or len(bare) != 2:
         raise row.fail("bare", f"expected [action, status], got {bare!r:.80}")
@@ -204,7 +214,7 @@ def _measure(row: _Row) -> Measure:
     return made
 
 
-def _change(row: _Row) -> Change:
+def _change(row: Row) -> Change:
     made = Change(
         id=row.id,
         action=row.one("action", ACTIONS),
@@ -216,7 +226,7 @@ def _change(row: _Row) -> Change:
     return made
 
 
-def _modality(row: _Row) -> Modality:
+def _modality(row: Row) -> Modality:
     made = Modality(
         id=row.id,
         status=row.one("status", (*STATUSES, None)),
@@ -231,7 +241,7 @@ def _modality(row: _Row) -> Modality:
     return made
 
 
-def _verb(row: _Row) -> VerbFrame:
+def _verb(row: Row) -> VerbFrame:
     made = VerbFrame(
         id=row.id,
         type=row.one("type", FACT_TYPES),
@@ -246,7 +256,7 @@ def _verb(row: _Row) -> VerbFrame:
     return made
 
 
-def _roles(row: _Row) -> RoleMap:
+def _roles(row: Row) -> RoleMap:
     made = RoleMap(
         id=row.id,
         types=row.words("types", (*FACT_TYPES, "*")),
@@ -258,7 +268,7 @@ def _roles(row: _Row) -> RoleMap:
     return made
 
 
-def _indicator(row: _Row) -> Indicator:
+def _indicator(row: Row) -> Indicator:
     made = Indicator(
         id=row.id,
         action=row.one("action", (*ACTIONS, None)),
@@ -277,7 +287,7 @@ def load_irregular() -> dict[str, tuple[str, str]]:
     >>> load_irregular()["rise"]
     ('rose', 'risen')
     """
-    (row,) = _rows("irregular.yaml")
+    (row,) = read_rows("irregular.yaml")
     past = row.data.pop("past", None)
     row.done()
     if not isinstance(past, dict):

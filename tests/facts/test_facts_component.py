@@ -181,12 +181,12 @@ def test_a_long_sentence_takes_linear_time(nlp: Any) -> None:
 def test_a_wrong_rule_is_named(
     file: str, row: dict[str, Any], field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = frames._rows
+    real = frames.read_rows
 
     def fake(name: str) -> list[Any]:
-        return [*real(name), frames._Row(name, row)] if name == file else real(name)
+        return [*real(name), frames.Row(name, row)] if name == file else real(name)
 
-    monkeypatch.setattr(frames, "_rows", fake)
+    monkeypatch.setattr(frames, "read_rows", fake)
     frames.load_frames.cache_clear()
     with pytest.raises(RulesError, match=rf"{file}: rule x: field {field}"):
         frames.load_frames()

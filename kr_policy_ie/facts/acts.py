@@ -1,0 +1,120 @@
+"""Which way a measure goes and how sure it is: action and status from what governs it."""
+
+from kr_policy_ie.facts.chunks import Chunks
+from kr_policy_ie.facts.governors import Governor
+from kr_policy_ie.facts.lexicon import NounHit
+from kr_policy_ie.facts.moods import mood
+from kr_policy_ie.facts.roles import receives
+
+_RANK = {"": -1, "realized": 0, "planned": 1, "considered": 2, "denied": 3}
+
+
+def act_of(
+    chunks: Chunks, governor: Governor, hit: NounHit, index: int
+) -> tuple[str | None, str, list[str]]:
+    """Action and status of a measure, with the rules that gave them."""
+    lexicon = chunks.lexicon
+    action, status = hit.measure.bare
+    rules: list[str] = []
+    verb = governor.verb
+    if verb is not None and not _bears(chunks, governor, verb):
+        governor.relation = "loose"
+    if verb is not None and governor.relation in {"obj", "subj"}:
+        found = mood(chunks, verb)
+        status, rules = found.status, [*found.rules]
+        action = verb_action(chunks, verb, governor.relation) or action
+        if (
+            chunks.chunks[verb].form == "fin"
+            and status == "considered"
+            and governor.relation == "subj"
+            and not chunks.chunks[verb].passive
+            and "condition" not in rules
+        ):
+            status = (
+                "planned" if chunks.sentence.word(chunks.chunks[verb].start) == "should" else status
+            )
+        lemma = chunks.lemma(chunks.chunks[verb].head)
+        rule = lexicon.matrix.get(lemma)
+        if (
+            rule is not None
+            and rule.status
+            and lemma not in chunks.words.settled
+            and _RANK[rule.status] > _RANK[status]
+        ):
+            status = rule.status
+            rules.append(rule.id)
+            action = "introduce" if rule.status != "denied" or lemma in lexicon.changes else action
+    elif verb is not None and governor.status:
+        found = mood(chunks, verb)
+        status = max(found.status, governor.status, key=_RANK.__getitem__)
+        action = "introduce"
+    else:
+        participle = _participle_after(chunks, index)
+        if participle is not None:
+            action = verb_action(chunks, participle, "subj") or action
+            status = "realized"
+            governor.verb, governor.relation = participle, "part"
+    if governor.change is not None:
+        action = governor.change.action
+        rules.append(governor.change.id)
+        if verb is None and not governor.status:
+            status = "realized"
+    if governor.status and _RANK[governor.status] > _RANK[status]:
+        status = governor.status
+    return action, status, rules
+
+
+def _bears(chunks: Chunks, governor: Governor, verb: int) -> bool:
+    """Whether a verb acts on the measure rather than only mentions it (`welcomed the plan`)."""
+    if governor.relation not in {"obj", "subj"}:
+        return True
+    if governor.change is not None or receives(chunks, verb):
+        return True
+    group = chunks.chunks[verb]
+    lemma = chunks.lemma(group.head)
+    if verb_action(chunks, verb, governor.relation) is not None and group.verbs:
+        return True
+    if governor.relation == "subj" and not group.passive:
+        return False
+    rule = chunks.lexicon.matrix.get(lemma)
+    return rule is not None and rule.status is not None
+
+
+def verb_action(chunks: Chunks, verb: int, relation: str) -> str | None:
+    """The action that a verb stands for with the measure as its object or subject."""
+    group = chunks.chunks[verb]
+    lemma = chunks.lemma(group.head)
+    lexicon = chunks.lexicon
+    active_subject = relation == "subj" and not group.passive and group.form != "part"
+    if active_subject:
+        particle = chunks.sentence.word(group.head + 1)
+        change = lexicon.intransitive.get(f"{lemma} {particle}") or lexicon.intransitive.get(lemma)
+        return change.action if change else None
+    particle = chunks.sentence.word(group.head + 1)
+    change = lexicon.changes.get(f"{lemma} {particle}") or lexicon.changes.get(lemma)
+    for at in reversed(group.verbs):
+        if change is None or (change.action == "introduce" and lemma in {"begin", "start"}):
+            change = lexicon.changes.get(chunks.lemma(at)) or change
+    return change.action if change else None
+
+
+def _participle_after(chunks: Chunks, index: int) -> int | None:
+    """A participle right after a noun phrase (`tariffs imposed by`)."""
+    items = chunks.chunks
+    at = index + 1
+    while at < len(items) and (
+        items[at].kind in {"ADP", "OTHER"}
+        or (items[at].kind == "NP" and items[at].prep)
+        or chunks.sentence.word(items[at].start) == ","
+    ):
+        at += 1
+        if at > index + 6:
+            return None
+    if (
+        at < len(items)
+        and items[at].kind == "VG"
+        and (items[at].form == "part")
+        and chunks.lemma(items[at].head) in chunks.lexicon.changes
+    ):
+        return at
+    return None
