@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kr_policy_ie.annotate.name_places import is_power
 from kr_policy_ie.annotate.name_text import Found, NameText
-from kr_policy_ie.rules.name_words import NameWords
 
 _OFFICES = frozenset(
     [
@@ -106,23 +104,6 @@ def _fits(text: NameText, one: Found, key: str, lands: set[str]) -> bool:
     if name == "diet":
         return "JP" in lands and text.norm(one.first - 1) in {"the", "japanese", "national"}
     return False
-
-
-def settle_capitals(text: NameText, words: NameWords, found: list[Found]) -> Iterator[Found]:
-    """Capitals that name the city as `PLACE`, those that stand for the government as they are."""
-    places = {
-        place
-        for one in found
-        if one.label in {"PLACE", "COUNTRY"} and not one.rule.endswith(".capitals")
-        for place in range(one.first, one.last)
-    }
-    for one in found:
-        if one.rule.endswith(".capitals") and not is_power(
-            text, words, one.first, one.last, places
-        ):
-            yield Found(one.first, one.last, "PLACE", one.by, "name.capital.city", one.weight)
-        else:
-            yield one
 
 
 def country_spans(found: Iterable[Found]) -> dict[int, tuple[int, int]]:

@@ -9,11 +9,11 @@ from spacy.training import Example
 from spacy.util import registry
 
 from kr_policy_ie.annotate.name_bodies import BodyFinder
+from kr_policy_ie.annotate.name_capitals import settle_capitals
 from kr_policy_ie.annotate.name_choice import (
     believed,
     choose,
     country_spans,
-    settle_capitals,
     visible,
 )
 from kr_policy_ie.annotate.name_lookup import find_known

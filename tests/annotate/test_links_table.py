@@ -147,7 +147,7 @@ Talks were held in Seoul. | 2023-05-01 | Seoul | -
 He visited Washington. | 2023-05-01 | Washington | -
 The Tokyo summit ended. | 2023-05-01 | Tokyo | -
 Pressure from Washington grew. | 2023-05-01 | Washington | US
-They fled from Washington by train and travelled on. | 2023-05-01 | Washington | US
+They fled from Washington by train and travelled on. | 2023-05-01 | Washington | -
 # people
 Minister Lee Chang-yang spoke. | 2023-04-25 | Lee Chang-yang | kr.per.lee_changyang
 Minister Lee Chang-yang spoke. Lee left. | 2023-04-25 | Lee | kr.per.lee_changyang
