@@ -6,38 +6,10 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from kr_policy_ie.annotate.link_context import Context, Name
+from kr_policy_ie.annotate.link_countries import fits_country, is_generic
 from kr_policy_ie.rules.gazetteer import Entry
 from kr_policy_ie.rules.portfolios import body_of
 
-#: Words of bodies whose like every country has.
-_SHARED = frozenset(
-    [
-        "ministry",
-        "department",
-        "parliament",
-        "assembly",
-        "cabinet",
-        "presidential",
-        "court",
-        "customs",
-        "commission",
-        "committee",
-        "central",
-        "budget",
-        "council",
-        "board",
-        "panel",
-        "house",
-        "senate",
-        "congress",
-        "treasury",
-    ]
-)
-#: Words of ministries that only one country has.
-_OWN_WORDS = frozenset({"ict", "smes", "startups", "unification", "knowledge"})
-#: Countries whose own parliament or party is called Congress.
-_CONGRESSES = frozenset({"IN", "PH", "PE", "CO", "MX", "BR", "AR", "CL", "VE", "EC", "BO", "GT"})
-_NO_MINISTRIES = frozenset({"US", "EU", "G7", "G6", "G5", "ASEAN", "GCC"})
 _END_OF_SOVIETS = "1991-12-26"
 _FUZZY = 88
 _TITLE_REACH = 60
@@ -108,9 +80,9 @@ def _of_body(name: Name, context: Context) -> Link:
         for key in name.candidates
         if key in context.gazetteer.entries
     ]
-    fitting = [entry for entry in entries if _fits_country(name, entry, local, context)]
+    fitting = [entry for entry in entries if fits_country(name, entry, local, context)]
     found = _best(name, fitting, context, local)
-    if found is None or (found.stale and _is_generic(name)):
+    if found is None or (found.stale and is_generic(name, context)):
         return _by_portfolio(name, local, context)
     return found
 
@@ -123,36 +95,6 @@ def _government(name: Name, local: str | None, context: Context) -> Link | None:
     return (
         Link(None, None, 0.5, "a government without an id") if "government" in name.words else None
     )
-
-
-def _fits_country(name: Name, entry: Entry, local: str | None, context: Context) -> bool:
-    """Whether a body with a name that many countries use is this country's."""
-    if entry.kind == "generic" or not entry.country or entry.own or not _is_shared(name, entry):
-        return entry.kind != "generic"
-    if local is not None:
-        return local == entry.country
-    if "congress" in name.words:
-        return context.focus() not in _CONGRESSES
-    barred = _NO_MINISTRIES - {entry.country} if "ministry" in name.words else frozenset()
-    if entry.country not in context.counts:
-        return not context.counts or entry.country == "US"
-    if context.focus(without=barred) == entry.country or not _is_generic(name):
-        return True
-    most = max(context.counts.values())
-    full = " of " in name.text or not name.words & {"ministry", "department"}
-    return full and 3 * context.counts[entry.country] >= most
-
-
-def _is_generic(name: Name) -> bool:
-    topics = name.words - {"ministry", "department", "of", "the", "and", "for", "s"}
-    return name.text[0].islower() or (len(topics) <= 2 and not topics & _OWN_WORDS)
-
-
-def _is_shared(name: Name, entry: Entry) -> bool:
-    if name.text.isupper() and " " not in name.text:
-        return False
-    lands = {"korea", "korean", "u", "us", "japan", "china", "european"}
-    return bool(name.words & _SHARED) and not name.words & lands
 
 
 def _best(name: Name, entries: list[Entry], context: Context, local: str | None) -> Link | None:
@@ -190,7 +132,9 @@ def _by_portfolio(name: Name, local: str | None, context: Context) -> Link:
     home = local
     reason = f"{home}'s by the words beside it"
     if home is None:
-        barred = _NO_MINISTRIES if "ministry" in words else frozenset()
+        barred = (
+            context.words["countries_without_ministries"] if "ministry" in words else frozenset()
+        )
         home = context.focus(without=barred)
         reason = f"{home}'s, which the text is about"
         if (

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kr_policy_ie.rules.gazetteer import Gazetteer
+from kr_policy_ie.rules.name_words import NameWords
 from kr_policy_ie.rules.wording import norm_of, words_of
 
 _KOREAN_OUTLETS = re.compile(
@@ -39,9 +40,17 @@ class Context:
     """Countries of a text and where they stand."""
 
     def __init__(
-        self, text: str, names: list[Name], gazetteer: Gazetteer, *, day: str | None, outlet: str
+        self,
+        text: str,
+        names: list[Name],
+        gazetteer: Gazetteer,
+        words: NameWords,
+        *,
+        day: str | None,
+        outlet: str,
     ) -> None:
         self.text, self.names, self.gazetteer, self.day = text, names, gazetteer, day
+        self.words = words
         self.lands = [
             (name, code) for name in names if (code := country_of(name, gazetteer)) is not None
         ]

@@ -88,7 +88,7 @@ class LinkAnnotator:
         names = [_name(text, index, span) for index, span in enumerate(doc.spans.get(GROUP, []))]
         outlet = f"{known.get('source') or ''} {known.get('url') or ''}"
         day = known.get("published")
-        return Context(text, names, self.gazetteer, day=day, outlet=outlet)
+        return Context(text, names, self.gazetteer, self.words, day=day, outlet=outlet)
 
     def match(self, context: Context) -> list[dict[str, Any]]:
         """For each name, what `span._.kr_link` holds."""

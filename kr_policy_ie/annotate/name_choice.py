@@ -50,7 +50,7 @@ def visible(text: NameText, found: Iterable[Found]) -> Iterator[Found]:
     for one in found:
         if text.skipped[one.first] or one.last > len(text):
             continue
-        if one.label == "GOV" and _is_in_office(text, one):
+        if one.label == "GOV" and (_is_in_office(text, one) or _is_in_longer_name(text, one)):
             continue
         yield one
 
@@ -61,6 +61,22 @@ def _is_in_office(text: NameText, one: Found) -> bool:
     if name.endswith("trade representative") and "office" not in name:
         return text.is_capital(min(one.last, len(text) - 1)) and one.last < len(text)
     return name in _IN_OFFICES and after in _OFFICES
+
+
+def _is_in_longer_name(text: NameText, one: Found) -> bool:
+    """Whether `Congress` is the last word of another name: `Karnataka Congress`."""
+    if (
+        one.size > 1
+        or not one.rule.startswith("name.gazetteer")
+        or text.norm(one.first) != "congress"
+    ):
+        return False
+    before = one.first - 1
+    if before < 0 or text.opens[one.first] or text.titled[one.first] or text.shouted[one.first]:
+        return False
+    word = text.words[before]
+    named = word[0].isupper() and not word.isupper() and not text.opens[before]
+    return named and "." not in word
 
 
 def believed(text: NameText, found: list[Found]) -> Iterator[Found]:
