@@ -17,10 +17,8 @@ def take_values(scene: Scene, draft: Draft, start: int, end: int, *, level: bool
     compared = False
     for mention in _free(scene, start, end):
         role = _role(scene, draft, mention, compared=compared, level=level)
-        if role == "before":
-            compared = True
-        elif mention.label != "DATE":
-            compared = False
+        if mention.label != "DATE":
+            compared = role == "before"
         if role:
             draft.add(role, (mention.start, mention.end))
             scene.taken.add(mention)
@@ -50,8 +48,10 @@ def _date_role(scene: Scene, draft: Draft, mention: Found, *, compared: bool) ->
     """`time` for the period measured; nothing for the one it is compared with."""
     words = _words_before(scene, mention)
     nearest = words[0] if words else ""
+    timex = str((mention.value or {}).get("timex") or "")
     if (
         compared
+        or (timex.startswith("P") and nearest in {"for", "in"} and not _anchored(mention))
         or scene.sentence.word(mention.last) in _LATE
         or nearest in scene.words.compared - {"over", "after"}
         or _compares(words)
@@ -61,13 +61,20 @@ def _date_role(scene: Scene, draft: Draft, mention: Found, *, compared: bool) ->
     return "time"
 
 
+def _anchored(mention: Found) -> bool:
+    """Whether a duration has a place in time (`the past three months`)."""
+    return (mention.value or {}).get("start") is not None
+
+
 def _role(scene: Scene, draft: Draft, mention: Found, *, compared: bool, level: bool) -> str:
     if mention.label == "DATE":
         return _date_role(scene, draft, mention, compared=compared)
-    words = _words_before(scene, mention)
+    words = _past_indicator(scene, _words_before(scene, mention))
     nearest = words[0] if words else ""
+    if _heads_indicator(scene, mention):
+        return "amount" if mention.label == "MONEY" else "quantity"
     lead = next((scene.words.move_words[w] for w in words[:2] if w in _LEADS), None)
-    if _is_before(scene, draft, words):
+    if _is_before(scene, draft, words) or (compared and _goes_on(scene, mention, nearest)):
         if lead and draft.action == "continue":
             draft.action = lead
         return "before"
@@ -83,7 +90,33 @@ def _is_before(scene: Scene, draft: Draft, words: list[str]) -> bool:
     """Whether an amount is the one compared with (`from 10`, `against 8 in May`)."""
     nearest = words[0] if words else ""
     known = nearest in scene.words.compared - {"over"} and draft.has(*NUMERIC)
-    return nearest == "from" or known or _compares(words)
+    return nearest == "from" or known or _compares(words) or _measured_by(scene, words)
+
+
+def _past_indicator(scene: Scene, words: list[str]) -> list[str]:
+    """The words before `a deficit of`: they tell what an amount after it is."""
+    if len(words) > 2 and words[0] == "of" and singular(words[1]) in scene.words.nouns:
+        return words[2:]
+    return words
+
+
+def _heads_indicator(scene: Scene, mention: Found) -> bool:
+    """Whether an amount modifies an indicator (`up a 3 billion dlr surplus`)."""
+    chunk = scene.items[scene.chunks.of_token[mention.last]]
+    return mention.last < chunk.head and scene.indicator(chunk) and mention.label == "MONEY"
+
+
+def _measured_by(scene: Scene, words: list[str]) -> bool:
+    """Whether an amount is what a rate is measured by (`18 percent above the 9 billion`)."""
+    return len(words) > 1 and words[0] in {"above", "below"} and words[1] in scene.words.units
+
+
+def _goes_on(scene: Scene, mention: Found, nearest: str) -> bool:
+    """Whether an amount goes on the one compared with (`from 10 in May and 8 in June`)."""
+    if nearest not in {"and", ","} or mention.label == "PERCENT":
+        return False
+    after = scene.sentence.word(mention.last + 1)
+    return after not in scene.words.move_words and singular(after) not in scene.words.move_nouns
 
 
 def _change_after(scene: Scene, mention: Found) -> str | None:

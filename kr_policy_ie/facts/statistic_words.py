@@ -31,6 +31,10 @@ class Words:
     #: Pronouns that stand for an indicator, and words that say nothing of it.
     pronouns: frozenset[str]
     fillers: frozenset[str]
+    #: Words of percentages, as they end an amount.
+    units: frozenset[str]
+    #: Indicators that need their `of` phrase (`balance of payments`).
+    partitive: frozenset[str]
     #: Verbs of movement with somebody as subject (`Japan cut exports`).
     causing: frozenset[str]
 
@@ -60,6 +64,8 @@ def load_words() -> Words:
         compared=frozenset(rules["stat.before"].words),
         pronouns=frozenset(rules["stat.pronoun"].words),
         fillers=frozenset(rules["stat.filler"].words),
+        units=frozenset(rules["stat.unit"].words),
+        partitive=frozenset(rules["stat.partitive"].nouns),
         causing=_verbs(rules["stat.cause"]),
     )
 
