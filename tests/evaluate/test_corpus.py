@@ -23,14 +23,19 @@ def test_the_gold_keeps_the_contract() -> None:
     assert outcome.code == 0, outcome.text
 
 
-def test_the_test_split_is_compiled_from_its_annotations() -> None:
+ANNOTATED = sorted(path.name.split(".")[0] for path in CORPUS.glob("annotations/*.ann.json"))
+
+
+@pytest.mark.parametrize("name", ANNOTATED)
+def test_gold_is_compiled_from_its_annotations(name: str) -> None:
     folder = CORPUS / "annotations"
     outcome = gold_compile_command(
-        str(folder / "test.texts.jsonl"), [str(folder / "test.ann.json")]
+        str(folder / f"{name}.texts.jsonl"), [str(folder / f"{name}.ann.json")]
     )
     assert outcome.code == 0, outcome.text
     compiled = [load_extraction(line) for line in str(outcome.files["-"]).splitlines()]
-    assert compiled == list(read_extractions(CORPUS / "gold" / "test.jsonl").values())
+    gold = read_extractions(CORPUS / "gold")
+    assert compiled == [gold[extraction.document.id] for extraction in compiled]
 
 
 def test_the_readme_counts_right() -> None:
