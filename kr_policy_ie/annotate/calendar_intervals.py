@@ -8,6 +8,7 @@ import calendar
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 Day = datetime.date
 
@@ -28,7 +29,7 @@ UNIT_LETTER = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A stretch of days with its TIMEX value; `grain` says what kind of period it is."""
 
@@ -81,6 +82,7 @@ def of_weekend(day: Day) -> Interval:
     )
 
 
+@lru_cache(maxsize=4096)
 def of_month(year: int, month: int) -> Interval:
     """One calendar month."""
     last = Day(year, month, month_length(year, month))
@@ -109,6 +111,7 @@ def of_half(year: int, half: int) -> Interval:
     )
 
 
+@lru_cache(maxsize=512)
 def of_year(year: int) -> Interval:
     """One calendar year."""
     return Interval(f"{year:04d}", Day(year, 1, 1), Day(year, 12, 31), "year")

@@ -14,15 +14,16 @@ SIGNS |= {"'": "'", "’": "'", "‘": "'", "(": "(", ")": ")", "&": "_"}
 #: Longer digit strings are no part of a date; it also keeps `int` fast.
 LONGEST = 12
 
-SHAPES = (
-    (re.compile(r"\d{1,2}"), "N"),
-    (re.compile(r"1[0-9]\d\d|2[01]\d\d"), "Y"),
-    (re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"), "o"),
-    (re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)"), "I"),
-    (re.compile(r"(?:1[5-9]|20)\d0s|[1-9]0s"), "V"),
-    (re.compile(r"[1-4]q(?:\d\d|\d{4})?|[12]h(?:\d\d|\d{4})?|\d{4}(?:q[1-4]|h[12])"), "K"),
-    (re.compile(r"\d{1,3}[ymdw]"), "R"),
-    (re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+"), "n"),
+#: Shapes of tokens that start with a digit; the group's name is the symbol, the first one wins.
+SHAPES = re.compile(
+    r"(?P<N>\d{1,2})"
+    r"|(?P<Y>1[0-9]\d\d|2[01]\d\d)"
+    r"|(?P<o>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
+    r"|(?P<I>\d{4}\.\d{1,2}\.\d{1,2}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d))"
+    r"|(?P<V>(?:1[5-9]|20)\d0s|[1-9]0s)"
+    r"|(?P<K>[1-4]q(?:\d\d|\d{4})?|[12]h(?:\d\d|\d{4})?|\d{4}(?:q[1-4]|h[12]))"
+    r"|(?P<R>\d{1,3}[ymdw])"
+    r"|(?P<n>\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+)"
 )
 CODES = (
     (re.compile(r"q[1-4](?:\d{4})?|h[12](?:\d{4})?"), "K"),
@@ -46,7 +47,7 @@ class Tokens:
 
     def glued(self, first: int, last: int) -> bool:
         """Whether no space stands between the tokens `first` and `last`."""
-        return all(self.ends[i] == self.starts[i + 1] for i in range(first, last))
+        return self.starts[first + 1 : last + 1] == self.ends[first:last]
 
     def word(self, index: int) -> str:
         """The lower-case word at an index, or an empty string outside the text."""
@@ -103,7 +104,8 @@ def _symbol(raw: str, word: str) -> str:
 def _shape(word: str) -> str:
     if len(word) > LONGEST:
         return "_"
-    return next((symbol for shape, symbol in SHAPES if shape.fullmatch(word)), "_")
+    shape = SHAPES.fullmatch(word)
+    return (shape.lastgroup or "_") if shape else "_"
 
 
 def _code(word: str) -> str:

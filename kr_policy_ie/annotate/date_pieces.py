@@ -1,7 +1,7 @@
 """What readers of date expressions take and give back, and the words they share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from kr_policy_ie.annotate.calendar_intervals import Interval, duration_timex
@@ -9,7 +9,7 @@ from kr_policy_ie.annotate.date_lexer import Tokens
 from kr_policy_ie.annotate.date_timeline import Timeline
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Piece:
     """A match of one grammar rule: token indices of the whole and of its named parts."""
 
@@ -49,7 +49,7 @@ class Piece:
         return self.tokens.symbols[self.first - 1 : self.first] if self.first else ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Reading:
     """A date expression with its value; `first` and `last` are token indices, half-open."""
 
@@ -66,7 +66,7 @@ class Reading:
     sentence: int = 0
     relation: str | None = None
     modifier: str | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
 
 Reader: TypeAlias = Callable[[Piece, Timeline], "Reading | None"]

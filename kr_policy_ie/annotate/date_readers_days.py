@@ -138,7 +138,7 @@ def _day_of_named_month(piece: Piece, value: int, line: Timeline) -> Reading | N
 
 
 def numeric_day(piece: Piece, line: Timeline) -> Reading | None:
-    """`2023-04-25`, `25.4.2023`, `4/25/2023`: read by dateparser on the located span."""
+    """`2023-04-25`, `25.4.2023`, `4/25/2023`."""
     first, last = piece.parts["date"]
     if not piece.tokens.glued(first, last - 1):
         return None
@@ -152,12 +152,12 @@ def numeric_day(piece: Piece, line: Timeline) -> Reading | None:
         return None
     result = reading(piece, odd.interval)
     if odd.ambiguous:
-        result.notes.append("ambiguous_date_order")
+        result.notes = ("ambiguous_date_order",)
     return result
 
 
 def odd_day(piece: Piece, line: Timeline) -> Reading | None:
-    """`24(Tue), Sep, 2019`, `23/Sep/2020`: read by dateparser on the located span."""
+    """`24(Tue), Sep, 2019`, `23/Sep/2020`."""
     first, last = piece.parts["date"]
     text = piece.tokens.text[piece.tokens.starts[first] : piece.tokens.ends[last - 1]]
     odd = read_odd_date(text, line.published)

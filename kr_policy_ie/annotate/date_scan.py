@@ -154,7 +154,8 @@ def _longest_at(core: int, taken: int, line: Timeline, grammar: Grammar) -> Read
             for match in grammar.matches(run):
                 if start + match.end > core:
                     matches.append((-start - match.end, start, match.order, match))
-    matches.sort(key=lambda item: item[:3])
+    if len(matches) > 1:
+        matches.sort(key=lambda item: item[:3])
     for _, start, _, match in matches:
         reading = _read(match, start, line)
         if reading is not None:
@@ -264,6 +265,8 @@ def _set_relation(found: Reading, line: Timeline) -> None:
     tokens, context = line.tokens, line.rules.context
     end = found.first
     for _ in range(3):
+        if not tokens.word(end - 1).isalpha():
+            break
         for length in (3, 2, 1):
             words = " ".join(tokens.words[max(0, end - length) : end])
             relation = line.rules.relations.get(words)

@@ -102,7 +102,8 @@ class DateAnnotator:
             if reading.rule in DAY_RULES and _on_page(text, start, end, breaks, reading.rule):
                 continue
             mentions.append({"start": start, "end": end, "value": value_of(reading)})
-            warnings.extend(_notes(reading, start, end, text))
+            if reading.notes:
+                warnings.extend(_notes(reading, start, end, text))
         if line.unresolved:
             warnings.append(NO_DATE)
         return mentions, warnings

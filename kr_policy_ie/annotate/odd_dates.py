@@ -1,31 +1,32 @@
-"""Absolute dates in odd formats, read by dateparser on spans that the grammar has located.
+"""Absolute dates in odd formats, on spans that the grammar has located.
 
-dateparser is asked about a date only, never about a text, with every setting given: no clock,
-no locale, no guess of missing parts.
+Numbers in any of the usual orders, and day, month name and year in any order. Nothing is guessed:
+no clock, no locale; where nothing shows the order of day and month, the reading is marked.
 """
 
 import datetime
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-
-import dateparser
+from typing import NamedTuple
 
 from kr_policy_ie.annotate.calendar_intervals import Interval, of_day, of_month
 
 NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2}|\d{4})(?:\2(\d{1,4}))?")
-BASE = datetime.datetime(2000, 1, 1)
+#: Numbers and names of an odd date; names in brackets are weekdays.
+PARTS = re.compile(r"\([^)]*\)|(?P<number>\d+)|(?P<name>[^\W\d_]+)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: A year of two digits lies at most so far ahead of publication, else a century earlier.
+YEARS_AHEAD = 20
+#: Without a publication date the POSIX rule holds: 69 is 1969, 68 is 2068.
+POSIX_PIVOT = 69
 
 
-@dataclass(frozen=True)
-class OddDate:
+class OddDate(NamedTuple):
     """A day or month; `ambiguous` where day and month might be the other way round."""
 
     interval: Interval
     ambiguous: bool = False
 
 
-@lru_cache(maxsize=4096)
 def read_odd_date(text: str, published: datetime.date | None) -> OddDate | None:
     """The date that a short text names, or None.
 
@@ -38,36 +39,62 @@ def read_odd_date(text: str, published: datetime.date | None) -> OddDate | None:
     >>> read_odd_date("04/05/2023", None).ambiguous
     True
     """
-    order, ambiguous = "MDY", False
     numeric = NUMERIC.fullmatch(text)
-    if numeric:
-        if len(numeric[3]) == 4 and (numeric[4] is not None or len(numeric[1]) > 2):
-            return None
-        decided = _two_digit_years(numeric, published) or _order(numeric)
-        if decided is None:
-            return None
-        order, ambiguous = decided
-        if numeric[4] is None:
-            return _month_only(numeric)
-    cleaned = re.sub(r"\([^)]*\)", " ", text).replace(",", " ")
-    parsed = dateparser.parse(
-        cleaned,
-        languages=["en"],
-        settings={
-            "DATE_ORDER": order,
-            "RELATIVE_BASE": datetime.datetime.combine(published, datetime.time())
-            if published
-            else BASE,
-            "REQUIRE_PARTS": ["day", "month", "year"] if published is None else ["day", "month"],
-            "STRICT_PARSING": False,
-            "PREFER_DATES_FROM": "past",
-            "TIMEZONE": "UTC",
-            "RETURN_AS_TIMEZONE_AWARE": False,
-            "NORMALIZE": True,
-            "PARSERS": ["custom-formats", "absolute-time"],
-        },
-    )
-    return OddDate(of_day(parsed.date()), ambiguous) if parsed else None
+    try:
+        return _numeric(numeric, published) if numeric else _named(text, published)
+    except ValueError:  # no such day, as February 30
+        return None
+
+
+def _numeric(numeric: re.Match[str], published: datetime.date | None) -> OddDate | None:
+    first, second, third = numeric[1], numeric[3], numeric[4]
+    if len(second) == 4 and (third is not None or len(first) > 2):
+        return None
+    decided = _two_digit_years(numeric, published) or _order(numeric)
+    if decided is None:
+        return None
+    order, ambiguous = decided
+    if third is None:
+        return _month_only(numeric)
+    parts = dict(zip(order, (first, second, third), strict=True))
+    year = _full_year(parts["Y"], published)
+    day = datetime.date(year, int(parts["M"]), int(parts["D"]))
+    return OddDate(of_day(day), ambiguous)
+
+
+def _named(text: str, published: datetime.date | None) -> OddDate | None:
+    """`24(Tue), Sep, 2019`, `23/Sep/2020`, `2020-Sep-23`, `Sep/23`."""
+    numbers: list[str] = []
+    month = 0
+    for part in PARTS.finditer(text):
+        if part["number"]:
+            numbers.append(part["number"])
+        elif part["name"] and part["name"][:3].lower() in MONTHS:
+            month = MONTHS.index(part["name"][:3].lower()) + 1
+    if not month or not 1 <= len(numbers) <= 2:
+        return None
+    if len(numbers) == 1:
+        return _latest_such_day(month, int(numbers[0]), published)
+    numbers.sort(key=len)  # the year has four digits, or stands last
+    return OddDate(of_day(datetime.date(_full_year(numbers[1], published), month, int(numbers[0]))))
+
+
+def _latest_such_day(month: int, day: int, published: datetime.date | None) -> OddDate | None:
+    if published is None:
+        return None
+    found = datetime.date(published.year, month, day)
+    return OddDate(of_day(found if found <= published else found.replace(year=found.year - 1)))
+
+
+def _full_year(written: str, published: datetime.date | None) -> int:
+    """`23` is 2023; never further ahead of publication than plans reach."""
+    year = int(written)
+    if len(written) > 2:
+        return year
+    if published is None:
+        return year + (1900 if year >= POSIX_PIVOT else 2000)
+    latest = published.year + YEARS_AHEAD
+    return latest - (latest - year) % 100
 
 
 def _order(numeric: re.Match[str]) -> tuple[str, bool] | None:

@@ -46,12 +46,13 @@ def is_page_date(
     newline = text.rfind("\n", floor, start)
     whole_line = newline >= 0 or floor == block_start
     before = text[newline + 1 if newline >= 0 else floor : start]
-    if whole_line and TITLE_PLACE.fullmatch(before) and AFTER_AGENCY.match(text, end):
+    placed = before.endswith(", ")  # cheaper than the patterns that it spares
+    if placed and whole_line and TITLE_PLACE.fullmatch(before) and AFTER_AGENCY.match(text, end):
         return True
     newline_after = text.find("\n", end, end + REACH)
     after = text[end : newline_after if newline_after >= 0 else end + REACH]
     at_line_end = newline_after >= 0 and NOTHING.match(after) is not None
-    if PLACE.search(before) and AFTER_PLACE.match(after):
+    if placed and PLACE.search(before) and AFTER_PLACE.match(after):
         return True
     short = whole_line and len(before) + len(after) < TIME_STAMP
     if short and (CLOCK_BEFORE.search(before) or CLOCK_AFTER.match(after)):
