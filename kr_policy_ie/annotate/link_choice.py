@@ -58,6 +58,8 @@ def _of_country(name: Name, context: Context) -> Link:
     if not known:
         return Link(None, None, 0.4, "no known country")
     key, reason = known[0], "country name"
+    if len(known) > 1 and (likely := context.likeliest(known)) is not None:
+        key, reason = likely, "country name, and the text speaks of it"
     if "RU" in known or "SU" in known:
         early = context.day is not None and context.day < _END_OF_SOVIETS
         if key == "RU" and (early or (context.day is None and "SU" in context.counts)):

@@ -83,6 +83,13 @@ class Context:
             self._focus[without] = max(ranked)[1] if ranked else None
         return self._focus[without]
 
+    def likeliest(self, codes: list[str]) -> str | None:
+        """Which of the countries that share a name the text also names unmistakably."""
+        sure = Counter(
+            code for name, code in self.lands if code in codes and len(name.candidates) < 2
+        )
+        return max(sure, key=lambda code: (sure[code], code)) if sure else None
+
     def local(self, name: Name) -> str | None:
         """The country that a name's own words, or those right beside it, give it."""
         if inside := self._inside(name):
