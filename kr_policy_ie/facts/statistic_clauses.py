@@ -52,6 +52,33 @@ def _measures(scene: Scene, at: int) -> bool:
     )
 
 
+def clause_opening(scene: Scene, subject: int) -> int:
+    """The first token of the phrases that open a clause before its subject (`In May exports …`).
+
+    `when` right after a date hands that date on (`in 2023, when exports fell`).
+    """
+    items, at = scene.items, subject
+    while at > 0:
+        before = items[at - 1]
+        opens = before.kind == "MARK" or scene.sentence.word(before.start) in {";", ":", "and"}
+        if before.kind == "MARK" and scene.sentence.word(before.start) == "when":
+            return _date_before(scene, at - 1)
+        if opens or before.kind == "VG":
+            return items[at].start
+        at -= 1
+    return items[at].start
+
+
+def _date_before(scene: Scene, mark: int) -> int:
+    """The first token of a date right before a clause mark, or of the mark."""
+    at = mark - 1
+    while at >= 0 and scene.sentence.word(scene.items[at].start) == ",":
+        at -= 1
+    if at >= 0 and is_date(scene.chunks, scene.items[at]):
+        return scene.items[at].start
+    return scene.items[mark].start
+
+
 def noun_tail(scene: Scene, index: int) -> int:
     """Where the phrases that go on a noun end (a token)."""
     items = scene.items

@@ -49,7 +49,20 @@ def _is_aim(scene: Scene, draft: Draft, verb: int) -> bool:
     lemmas = {scene.chunks.lemma(at) for at in group.verbs[:-1]}
     if lemmas & scene.words.aims or "be.to" in mood(scene.chunks, verb).rules:
         return True
+    if _goes_on_aim(scene, verb):
+        return True
     return group.passive and draft.action != "continue" and not lemmas & scene.words.forecast
+
+
+def _goes_on_aim(scene: Scene, verb: int) -> bool:
+    """Whether an infinitive goes on one that is aimed at (`aims to grow and to lift …`)."""
+    items = scene.items
+    if items[verb].form != "inf" or verb == 0 or items[verb - 1].kind != "CC":
+        return False
+    before = next((c for c in reversed(items[: verb - 1]) if c.kind == "VG"), None)
+    return before is not None and any(
+        scene.chunks.lemma(at) in scene.words.aims for at in before.verbs
+    )
 
 
 def _is_asked(scene: Scene, index: int) -> bool:

@@ -4,12 +4,12 @@ from kr_policy_ie.facts.clauses import subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.mentions import Found
 from kr_policy_ie.facts.roles import following_phrases, head_party, is_party, phrase
-from kr_policy_ie.facts.statistic_clauses import tail_end, values_after
+from kr_policy_ie.facts.statistic_clauses import clause_opening, tail_end, values_after
 from kr_policy_ie.facts.statistic_goals import finish, status_of
 from kr_policy_ie.facts.statistic_phrases import add_goods, add_owner, describe, object_span
 from kr_policy_ie.facts.statistic_scene import Scene
-from kr_policy_ie.facts.statistic_values import take_values
-from kr_policy_ie.facts.statistic_verbs import said_move
+from kr_policy_ie.facts.statistic_values import take_dates, take_values
+from kr_policy_ie.facts.statistic_verbs import read_shared, said_move, take_multiple
 
 _SUMS = frozenset({"MONEY", "QUANTITY", "PERCENT"})
 _PART_REACH = 14
@@ -113,8 +113,12 @@ def read_any(scene: Scene, index: int) -> None:
         role = "amount" if mention.label == "MONEY" else "quantity"
         draft.add(role, (mention.start, mention.end))
         scene.taken.add(mention)
-    take_values(scene, draft, group.end, tail_end(scene, index))
+    tail = tail_end(scene, index)
+    take_multiple(scene, draft, group)
+    take_values(scene, draft, group.end, tail)
+    take_dates(scene, draft, clause_opening(scene, found[0]), scene.items[found[0]].start)
     finish(scene, draft, found[0])
+    read_shared(scene, tail, draft.action or "continue", draft.status, index)
 
 
 def _add_phrases(scene: Scene, draft: Draft, index: int) -> None:

@@ -11,7 +11,9 @@ from kr_policy_ie.facts.statistic_clauses import noun_tail
 from kr_policy_ie.facts.statistic_goals import finish, status_of
 from kr_policy_ie.facts.statistic_phrases import describe
 from kr_policy_ie.facts.statistic_scene import Scene
-from kr_policy_ie.facts.statistic_values import take_values
+from kr_policy_ie.facts.statistic_values import take_dates, take_values
+
+_MOST_LISTED = 20
 
 
 def read_move_noun(scene: Scene, index: int) -> None:
@@ -39,6 +41,55 @@ def read_move_noun(scene: Scene, index: int) -> None:
     take_values(scene, draft, scene.items[about].end, noun_tail(scene, about))
     finish(scene, draft, about)
     scene.used.add(index)
+
+
+def read_move_list(scene: Scene, index: int) -> None:
+    """Each of `falls of 44.9 percent for fuels, 31.6 percent for plastics and 7 for chips`."""
+    items, chunk = scene.items, scene.items[index]
+    action = scene.words.move_nouns.get(singular(scene.sentence.word(chunk.head)))
+    if action is None:
+        return
+    at = index + 1
+    for _ in range(_MOST_LISTED):
+        at = _next_phrase(scene, at)
+        pair = _rate_and_goods(scene, at)
+        if pair is None:
+            return
+        rate, goods = pair
+        draft = scene.start(action, "realized", goods, None, "stat.list")
+        draft.trigger = (chunk.head, chunk.head + 1)
+        describe(scene, draft, goods)
+        draft.add("rate", (rate.start, rate.end))
+        scene.taken.add(rate)
+        if chunk.start > scene.sentence.start:
+            take_dates(scene, draft, scene.sentence.start, chunk.start)
+        finish(scene, draft, goods)
+        scene.used.add(index)
+        at = goods + 1
+        if at < len(items) and items[at].kind == "VG":
+            return
+
+
+def _next_phrase(scene: Scene, at: int) -> int:
+    """The next noun phrase from a chunk on, past commas, `and` and prepositions."""
+    while at < len(scene.items) and scene.items[at].kind in {"PUNCT", "CC", "ADP", "OTHER"}:
+        at += 1
+    return at
+
+
+def _rate_and_goods(scene: Scene, at: int) -> tuple[Found, int] | None:
+    """A rate at this place with the goods that it is told `for` or `in`."""
+    if at >= len(scene.items) or scene.items[at].kind != "NP":
+        return None
+    rate = scene.sentence.value_at(scene.items[at].head)
+    goods = _next_phrase(scene, at + 1)
+    if rate is None or rate.label != "PERCENT" or rate in scene.taken or goods >= len(scene.items):
+        return None
+    chunk = scene.items[goods]
+    named = chunk.kind == "NP" and chunk.prep in {"for", "in"}
+    if not named or scene.sentence.value_at(chunk.head) is not None:
+        return None
+    return rate, goods
 
 
 def _moved(scene: Scene, index: int) -> int | None:

@@ -3,6 +3,7 @@
 from kr_policy_ie.facts.chunks import Chunk
 from kr_policy_ie.facts.clauses import is_date
 from kr_policy_ie.facts.drafts import Draft, Span
+from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import PARTIES, Found
 from kr_policy_ie.facts.roles import following_phrases, head_party, is_party, owner_party, phrase
 from kr_policy_ie.facts.statistic_scene import Scene
@@ -16,7 +17,7 @@ _WHOSE = frozenset({"of", "by", "in", "between"})
 def describe(scene: Scene, draft: Draft, index: int) -> None:
     """Fill object, actor, sector and counterparty from an indicator's phrase."""
     chunk = scene.items[index]
-    draft.add("object", object_span(scene, chunk))
+    draft.add("object", _with_part(scene, index))
     for mention in scene.sentence.within(chunk.start, chunk.end - 1):
         if mention.label == "SECTOR":
             draft.add("sector", (mention.start, mention.end))
@@ -25,6 +26,23 @@ def describe(scene: Scene, draft: Draft, index: int) -> None:
     add_owner(scene, draft, index)
     for at in following_phrases(scene.chunks, index):
         _add_phrase(scene, draft, scene.items[at])
+
+
+def _with_part(scene: Scene, index: int) -> Span:
+    """The indicator with its `of` phrase where it says nothing alone (`balance of payments`)."""
+    chunk, items = scene.items[index], scene.items
+    start, end = object_span(scene, chunk)
+    if index + 2 >= len(items) or singular(scene.sentence.word(chunk.head)) not in (
+        scene.words.partitive
+    ):
+        return start, end
+    part = items[index + 2]
+    named = any(
+        m.is_value or m.label in PARTIES for m in scene.sentence.within(part.start, part.end - 1)
+    )
+    if part.kind != "NP" or part.prep != "of" or named:
+        return start, end
+    return start, phrase(scene.chunks, part)[1]
 
 
 def _add_phrase(scene: Scene, draft: Draft, chunk: Chunk) -> None:

@@ -48,10 +48,9 @@ def _date_role(scene: Scene, draft: Draft, mention: Found, *, compared: bool) ->
     """`time` for the period measured; nothing for the one it is compared with."""
     words = _words_before(scene, mention)
     nearest = words[0] if words else ""
-    timex = str((mention.value or {}).get("timex") or "")
     if (
         compared
-        or (timex.startswith("P") and nearest in {"for", "in"} and not _anchored(mention))
+        or _since_when(mention, words)
         or scene.sentence.word(mention.last) in _LATE
         or nearest in scene.words.compared - {"over", "after"}
         or _compares(words)
@@ -61,9 +60,12 @@ def _date_role(scene: Scene, draft: Draft, mention: Found, *, compared: bool) ->
     return "time"
 
 
-def _anchored(mention: Found) -> bool:
-    """Whether a duration has a place in time (`the past three months`)."""
-    return (mention.value or {}).get("start") is not None
+def _since_when(mention: Found, words: list[str]) -> bool:
+    """Whether a duration tells how long nothing like it was seen (`the worst fall in years`)."""
+    value = mention.value or {}
+    duration = str(value.get("timex") or "").startswith("P") and value.get("start") is None
+    superlative = any(w.endswith("est") or w in {"worst", "first", "best"} for w in words[1:])
+    return duration and superlative and words[0] in {"for", "in"}
 
 
 def _role(scene: Scene, draft: Draft, mention: Found, *, compared: bool, level: bool) -> str:
@@ -71,13 +73,13 @@ def _role(scene: Scene, draft: Draft, mention: Found, *, compared: bool, level: 
         return _date_role(scene, draft, mention, compared=compared)
     words = _past_indicator(scene, _words_before(scene, mention))
     nearest = words[0] if words else ""
-    if _heads_indicator(scene, mention):
-        return "amount" if mention.label == "MONEY" else "quantity"
     lead = next((scene.words.move_words[w] for w in words[:2] if w in _LEADS), None)
     if _is_before(scene, draft, words) or (compared and _goes_on(scene, mention, nearest)):
         if lead and draft.action == "continue":
             draft.action = lead
         return "before"
+    if _heads_indicator(scene, mention):
+        return "amount"
     change = _change_after(scene, mention) or lead or _change_of(scene, words)
     if mention.label == "PERCENT" or change:
         return _rate(draft, mention, change, nearest, level=level)

@@ -7,19 +7,27 @@ from kr_policy_ie.facts.mentions import Found
 from kr_policy_ie.facts.roles import following_phrases, head_party, is_party, phrase
 from kr_policy_ie.facts.statistic_clauses import (
     chunk_from,
+    clause_opening,
     gap_end,
     gapped,
     tail_end,
     values_after,
 )
 from kr_policy_ie.facts.statistic_goals import finish, status_of
-from kr_policy_ie.facts.statistic_phrases import add_goods, describe, object_span
+from kr_policy_ie.facts.statistic_phrases import (
+    add_goods,
+    describe,
+    is_partner,
+    object_span,
+)
 from kr_policy_ie.facts.statistic_scene import Scene
 from kr_policy_ie.facts.statistic_values import take_dates, take_values
 
+_ARTICLES = frozenset({"a", "an", "the", "its", "their"})
 _LEADS = frozenset({"up", "down", "higher", "lower"})
 _LEVELS_OF_PRONOUNS = frozenset({"be", "total", "stand", "reach", "amount"})
 _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
+_COUNTRIES = frozenset({"COUNTRY"})
 _MOST_SHARED = 20
 _TRADE_REACH = 6
 
@@ -34,24 +42,43 @@ def read_verb(scene: Scene, index: int) -> None:
     known = scene.words.levels | scene.words.trade_verbs
     if action is None and lemma not in known:
         return
-    found = [at for at in subjects(scene.chunks, index) if at not in scene.busy_nouns]
+    found = [at for at in subjects_of(scene, index) if at not in scene.busy_nouns]
     if action is None:
         action = said_move(scene, index)
     subject = next((at for at in found if _measured(scene, at, index)), None)
-    if subject is not None:
+    causes = lemma in scene.words.moves and _target(scene, index) is not None
+    if subject is not None and not (causes and not scene.indicator(scene.items[subject])):
         _read_state(scene, index, action or "continue", found, subject)
     else:
         _read_transitive(scene, index, action or "continue", found)
 
 
 def said_move(scene: Scene, index: int) -> str | None:
-    """The move that `up`, `lower` after a verb of level tells."""
+    """The move that `up`, `lower` after a verb of level tells.
+
+    A particle is none: `racked up a surplus`.
+    """
     start = scene.items[index].end
     for at in range(start, min(start + 4, scene.sentence.end)):
         word = scene.sentence.word(at)
-        if word in _LEADS:
+        particle = word in {"up", "down"} and scene.sentence.word(at + 1) in _ARTICLES
+        if word in _LEADS and not particle:
             return scene.words.move_words[word]
     return None
+
+
+def subjects_of(scene: Scene, index: int) -> list[int]:
+    """The subjects of a verb; `after falling in May` has those of the clause before it."""
+    group = scene.items[index]
+    if group.form == "ing" and index > 0:
+        before = scene.items[index - 1]
+        joined = scene.sentence.word(before.start) in {"after", "before"} and before.kind != "NP"
+        if joined:
+            main = next(
+                (at for at in range(index - 1, -1, -1) if scene.items[at].form == "fin"), None
+            )
+            return subjects(scene.chunks, main) if main is not None else []
+    return subjects(scene.chunks, index)
 
 
 def _measured(scene: Scene, at: int, verb: int) -> bool:
@@ -64,6 +91,8 @@ def _measured(scene: Scene, at: int, verb: int) -> bool:
     moves = lemma in scene.words.moves
     if scene.sentence.word(chunk.head) in scene.words.pronouns:
         return first in {"MONEY", "PERCENT"} and (moves or lemma in _LEVELS_OF_PRONOUNS)
+    if moves and is_multiple(scene, scene.items[verb]):
+        return scene.sector(chunk) is not None
     if moves:
         acts = head_party(scene.chunks, chunk) is not None and lemma in scene.words.causing
         return first == "PERCENT" and not acts
@@ -90,18 +119,26 @@ def _read_state(scene: Scene, index: int, action: str, found: list[int], subject
             draft.add("rate", (rates[order].start, rates[order].end))
             scene.taken.add(rates[order])
         else:
-            _take_multiple(scene, draft, group)
+            take_multiple(scene, draft, group)
             take_values(scene, draft, group.end, tail)
             take_dates(scene, draft, scene.items[subject].end, group.start)
+            take_dates(scene, draft, clause_opening(scene, subject), scene.items[subject].start)
+        _add_partners(scene, draft, index, tail)
         finish(scene, draft, at)
-    _read_shared(scene, tail, action, status, index)
+    read_shared(scene, tail, action, status, index)
 
 
 def _is_goods(scene: Scene, at: int) -> bool:
     return scene.indicator(scene.items[at]) or scene.sector(scene.items[at]) is not None
 
 
-def _take_multiple(scene: Scene, draft: Draft, group: Chunk) -> None:
+def is_multiple(scene: Scene, group: Chunk) -> bool:
+    """Whether a verb is a quantity by itself (`doubled`)."""
+    value = scene.sentence.value_at(group.head)
+    return value is not None and value.label == "QUANTITY"
+
+
+def take_multiple(scene: Scene, draft: Draft, group: Chunk) -> None:
     """The rate that a verb is by itself (`doubled`)."""
     value = scene.sentence.value_at(group.head)
     if value is not None and value.label == "QUANTITY" and value not in scene.taken:
@@ -109,7 +146,7 @@ def _take_multiple(scene: Scene, draft: Draft, group: Chunk) -> None:
         scene.taken.add(value)
 
 
-def _read_shared(scene: Scene, start: int, action: str, status: str, verb: int) -> None:
+def read_shared(scene: Scene, start: int, action: str, status: str, verb: int) -> None:
     """The clauses without a verb that follow one."""
     at = chunk_from(scene, start)
     for _ in range(_MOST_SHARED):
@@ -141,7 +178,9 @@ def _read_gapped(scene: Scene, at: int, end: int, draft: Draft) -> None:
 def _gapped_object(scene: Scene, draft: Draft, part: Chunk, index: int) -> None:
     """The object of a clause without verb: `those of vessels`, `those to the EU`, `steel`."""
     items = scene.items
-    if scene.sentence.word(part.head) not in {"those", "that"}:
+    if head_party(scene.chunks, part) is not None:
+        _gapped_party(scene, draft, part)
+    elif scene.sentence.word(part.head) not in {"those", "that"}:
         draft.add("object", object_span(scene, part))
     elif index + 2 < len(items) and items[index + 2].prep == "of":
         chunk = items[index + 2]
@@ -157,10 +196,9 @@ def _gapped_object(scene: Scene, draft: Draft, part: Chunk, index: int) -> None:
             draft.slots["object"] = list(known.slots["object"])
 
 
-def _read_transitive(scene: Scene, index: int, action: str, found: list[int]) -> None:
-    """Verbs whose object is measured: `posted a deficit`, `boost imports`, `bought goods`."""
-    lemma, values = scene.lemma(index), values_after(scene, index)
-    target = next(
+def _target(scene: Scene, index: int) -> int | None:
+    """The indicator that is the object of a verb."""
+    return next(
         (
             at
             for at in objects(scene.chunks, index)
@@ -168,6 +206,32 @@ def _read_transitive(scene: Scene, index: int, action: str, found: list[int]) ->
         ),
         None,
     )
+
+
+def _add_partners(scene: Scene, draft: Draft, index: int, end: int) -> None:
+    """Countries after the verb with whom the indicator is measured (`rose 3 pct to China`)."""
+    if draft.has("counterparty"):
+        return
+    for chunk in scene.items[index + 1 : chunk_from(scene, end)]:
+        country = chunk.kind == "NP" and scene.sentence.name_at(chunk.head, _COUNTRIES)
+        if country and is_partner(scene, chunk):
+            draft.add("counterparty", phrase(scene.chunks, chunk))
+
+
+def _gapped_party(scene: Scene, draft: Draft, part: Chunk) -> None:
+    """A party stands where the one before stood: `Exports to China rose 3 pct, Japan 5 pct`."""
+    known = next((d for d in reversed(scene.drafts) if d.verb == draft.verb), None)
+    role = "actor" if known is None or known.has("actor") else "counterparty"
+    draft.add(role, phrase(scene.chunks, part))
+    for same in ("object", "sector"):
+        if known is not None and known.has(same):
+            draft.slots[same] = list(known.slots[same])
+
+
+def _read_transitive(scene: Scene, index: int, action: str, found: list[int]) -> None:
+    """Verbs whose object is measured: `posted a deficit`, `boost imports`, `bought goods`."""
+    lemma, values = scene.lemma(index), values_after(scene, index)
+    target = _target(scene, index)
     actors = [at for at in found if is_party(scene.chunks, scene.items[at])]
     if target is not None and (lemma in scene.words.moves or values) and (actors or values):
         _read_object(scene, index, action, target, actors)
@@ -186,7 +250,7 @@ def _read_object(scene: Scene, index: int, action: str, target: int, actors: lis
         draft.add("actor", phrase(scene.chunks, scene.items[at]))
     take_values(scene, draft, scene.items[index].end, tail)
     finish(scene, draft, target)
-    _read_shared(scene, tail, action, draft.status, index)
+    read_shared(scene, tail, action, draft.status, index)
 
 
 def _read_trade(scene: Scene, index: int, actors: list[int], values: list[Found]) -> None:
@@ -214,6 +278,7 @@ def _read_trade(scene: Scene, index: int, actors: list[int], values: list[Found]
 def _trade_goods(scene: Scene, draft: Draft, index: int) -> Chunk | None:
     """Fill partner and goods after a verb of trade; the phrase of the goods."""
     goods = None
+    _add_partners(scene, draft, index, tail_end(scene, index))
     for at in following_phrases(scene.chunks, index):
         chunk = scene.items[at]
         if chunk.prep in {"to", "from", "with"} and head_party(scene.chunks, chunk) is not None:

@@ -11,7 +11,7 @@ from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.mentions import Found
 from kr_policy_ie.facts.statistic_lists import read_any, read_line, read_of_which
-from kr_policy_ie.facts.statistic_nouns import read_amount, read_move_noun
+from kr_policy_ie.facts.statistic_nouns import read_amount, read_move_list, read_move_noun
 from kr_policy_ie.facts.statistic_scene import Scene
 from kr_policy_ie.facts.statistic_verbs import read_verb
 
@@ -60,6 +60,9 @@ def _read(scene: Scene) -> None:
         read_line(scene)
         if scene.drafts:
             return
+    for index in _of_kind(scene, "NP"):
+        if index not in scene.busy_nouns:
+            read_move_list(scene, index)
     for index in _of_kind(scene, "VG"):
         if index not in scene.busy_verbs:
             read_verb(scene, index)
