@@ -30,6 +30,18 @@ class BatchOptions(BaseModel):
         default_factory=dict,
         description="Names of the source's fields: {'text': 'body', 'published': 'date'}.",
     )
-    encoding: str = Field("utf-8", description="Of files without a byte order mark.")
+    encoding: str = Field(
+        "utf-8", description="Of files without a byte order mark; `detect` guesses that of .txt."
+    )
+    max_page_bytes: int = Field(20_000_000, ge=1, description="Largest page or single file.")
+    gate: bool = Field(
+        True, description="Whether documents that are no policy news are left unparsed."
+    )
+    duplicates: str = Field(
+        "mark", pattern="^(mark|drop|off)$", description="What is done with copies of documents."
+    )
+    similarity: float = Field(
+        0.8, gt=0.5, le=1, description="Shared share of word triples from which texts are copies."
+    )
     compression: str = Field("zst", pattern="^(zst|gz|none)$", description="Of the parts.")
     tables: bool = Field(True, description="Whether to write facts and mentions as Parquet too.")

@@ -1,6 +1,9 @@
 """A pool of workers that outlives them: results come in the order of the documents."""
 
+import hashlib
 import multiprocessing
+import re
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
@@ -9,8 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from kr_policy_ie.batch.options import BatchOptions
-from kr_policy_ie.batch.work import MakeExtract, run, start_worker
-from kr_policy_ie.errors import BatchError
+from kr_policy_ie.batch.pages import NoArticleError, require_page_reader
+from kr_policy_ie.batch.work import (
+    MakeExtract,
+    Output,
+    TooLongError,
+    run,
+    start_worker,
+    too_long,
+)
+from kr_policy_ie.errors import BatchError, InputError
 from kr_policy_ie.ingest.files import Record, Unreadable
 
 try:
@@ -20,10 +31,19 @@ except ImportError as error:
         "running archives needs the package pebble: pip install 'kr-policy-ie[batch]'"
     ) from error
 
+#: Faults of a document that the work knows.
+_REASONS: dict[type[BaseException], str] = {
+    NoArticleError: "unreadable",
+    InputError: "unreadable",
+    TooLongError: "too_long",
+}
+_PLACE = re.compile(r'File "(?:[^"\n]*[/\\])?([^"\n]+)", line (\d+), in (\S+)')
 #: How often the whole pool may break without one document coming through.
 _MOST_BREAKS = 3
-#: Documents on their way per worker: enough to keep it busy, few enough to hold in memory.
-_AHEAD = 4
+#: Documents on their way per worker: enough to keep it busy while the first one takes long.
+_AHEAD = 32
+#: Characters and bytes of documents on their way, together.
+_MOST_AHEAD = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -32,27 +52,29 @@ class Done:
 
     Attributes:
         position: Its place in the archive, from 0.
-        line: Its extraction as JSON; None if there is none.
+        output: Its extraction as JSON, and what else is known of it; None if there is none.
         reason: Why there is none: `unreadable`, `too_long`, `error`, `timeout`,
             `worker_died`, `memory`.
         message: What exactly was wrong.
         record: The document.
         where: Its file and line, if it could not be read.
+        digest: The same for all documents that failed in the same place of the program.
     """
 
     position: int
-    line: str | None = None
+    output: Output | None = None
     reason: str | None = None
     message: str | None = None
     record: Record | None = None
     where: str | None = None
+    digest: str | None = None
 
 
 @dataclass
 class _Task:
     position: int
     record: Record
-    future: "Future[str]"
+    future: "Future[Output]"
     deaths: int = 0
 
 
@@ -77,8 +99,10 @@ class Pool:
         limit = self._options.workers * _AHEAD
         for position, item in items:
             window.append(self._begun(position, item))
-            while len(window) >= limit:
+            while len(window) >= limit or sum(map(_weight, window)) > _MOST_AHEAD:
                 yield self._finished(window)
+                if not window:
+                    break
         while window:
             yield self._finished(window)
 
@@ -99,25 +123,30 @@ class Pool:
         if isinstance(item, Unreadable):
             record = {"id": item.id} if item.id else None
             return Done(position, None, "unreadable", item.message, record, item.where)
-        length = len(item["text"])
-        if length > self._options.max_characters:
-            message = (
-                f"the text has {length:,} characters, the limit is {self._options.max_characters:,}"
-            )
-            return Done(position, None, "too_long", message, {**item, "text": None})
+        if problem := self._too_long(item):
+            return Done(position, None, "too_long", problem, {**item, "text": None, "page": None})
+        if "page" in item:
+            require_page_reader()
         return _Task(position, item, self._schedule(item))
 
-    def _schedule(self, record: Record) -> "Future[str]":
+    def _too_long(self, item: Record) -> str | None:
+        length, limit = len(item.get("text", "")), self._options.max_characters
+        if length > limit:
+            return too_long(length, limit)
+        length, limit = len(item.get("page") or ""), self._options.max_page_bytes
+        return f"the page has {length:,} bytes, the limit is {limit:,}" if length > limit else None
+
+    def _schedule(self, record: Record) -> "Future[Output]":
         if self._pool is None:
             self._known = {child.pid or 0 for child in multiprocessing.active_children()}
             self._pool = ProcessPool(
                 max_workers=self._options.workers,
                 initializer=start_worker,
-                initargs=(self._make, self._options.memory_mb),
+                initargs=(self._make, self._options),
                 context=multiprocessing.get_context("spawn"),
             )
         try:
-            future: Future[str] = self._pool.schedule(
+            future: Future[Output] = self._pool.schedule(
                 run, args=[record], timeout=self._options.timeout
             )
         except RuntimeError:  # the pool broke between two documents
@@ -139,13 +168,9 @@ class Pool:
 
     def _outcome(self, task: _Task, window: "deque[_Task | Done]") -> Done | None:
         """What came of the first document of the window; None if it is tried again."""
-        wait = (_AHEAD + 1) * (self._options.timeout + self._options.start_timeout)
-        try:
-            error = task.future.exception(timeout=wait)
-        except TimeoutError:  # no answer at all: a worker died with the pool's lock
-            error = BrokenProcessPool("no worker answers")
+        error = self._error(task.future, window)
         if error is None:
-            return Done(task.position, task.future.result())
+            return Done(task.position, task.future.result(), record=task.record)
         if isinstance(error, BrokenProcessPool):
             self._restart(window, error)
             return None
@@ -154,9 +179,21 @@ class Pool:
         if isinstance(error, TimeoutError):
             message = f"took longer than {self._options.timeout:g} s"
             return Done(task.position, None, "timeout", message, task.record)
-        reason = "memory" if isinstance(error, MemoryError) else "error"
-        message = f"{type(error).__name__}: {error}".rstrip(": ")
-        return Done(task.position, None, reason, message[:2000], task.record)
+        return failed(task.position, task.record, error)
+
+    def _error(
+        self, future: "Future[Output]", window: "deque[_Task | Done]"
+    ) -> BaseException | None:
+        """What a document has raised, waited for as long as any document gets on."""
+        wait = 2 * (self._options.timeout + self._options.start_timeout)
+        finished = -1
+        while True:
+            try:
+                return future.exception(timeout=wait)
+            except TimeoutError:
+                before, finished = finished, _finished_tasks(window)
+            if finished == before:  # a worker died with the pool's lock
+                return BrokenProcessPool("no worker answers")
 
     def _died(self, task: _Task, error: ProcessExpired) -> Done | None:
         """A worker may die of something else than its document: it gets another one."""
@@ -181,7 +218,35 @@ class Pool:
                 task.future = self._schedule(task.record)
 
 
+def _weight(item: "_Task | Done") -> int:
+    record = item.record or {}
+    return len(record.get("text") or "") + len(record.get("page") or "")
+
+
+def _finished_tasks(window: "deque[_Task | Done]") -> int:
+    return sum(isinstance(task, _Task) and task.future.done() for task in window)
+
+
 def _has_result(future: "Future[Any]") -> bool:
     if not future.done() or future.cancelled():
         return False
     return not isinstance(future.exception(), BrokenProcessPool)
+
+
+def failed(position: int, record: Record, error: BaseException) -> Done:
+    """What comes of a document in which the work itself found a fault."""
+    message = str(error)
+    reason = _REASONS.get(type(error))
+    if reason is None:
+        reason = "memory" if isinstance(error, MemoryError) else "error"
+        message = f"{type(error).__name__}: {error}".rstrip(": ")
+    return Done(position, None, reason, message[:2000], record, digest=_digest(error))
+
+
+def _digest(error: BaseException) -> str:
+    """Of the kind of an error and the places that it went through, wherever Python lies."""
+    traced = str(getattr(error, "traceback", "")) or "".join(
+        traceback.format_tb(error.__traceback__)
+    )
+    places = [":".join(place) for place in _PLACE.findall(traced)]
+    return hashlib.sha256(" ".join([type(error).__name__, *places]).encode()).hexdigest()[:16]

@@ -11,7 +11,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -22,10 +23,32 @@ MANIFEST = "manifest.json"
 RUN = "run.json"
 SUCCESS = "_SUCCESS"
 DEAD_LETTERS = "dead_letters.jsonl"
+DUPLICATES = "duplicates.jsonl"
+#: Signatures of texts, by which copies are found; only while a run lasts.
+SIGNATURES = ".signatures.sqlite"
 _LOCK = ".lock"
 _SUFFIX = {"zst": ".jsonl.zst", "gz": ".jsonl.gz", "none": ".jsonl"}
 #: How many differences between two runs are shown.
 _MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """What comes of the next documents of a source.
+
+    Attributes:
+        lines: Extractions as JSON.
+        dead: Documents without one.
+        copies: Documents that repeat an earlier one.
+        tables: Parquet files, by the names of their tables.
+        counts: What the manifest says of them; `documents` at least.
+    """
+
+    lines: Sequence[str]
+    dead: Sequence[Mapping[str, Any]]
+    copies: Sequence[Mapping[str, Any]]
+    tables: Mapping[str, bytes]
+    counts: Mapping[str, int]
 
 
 class Sink:
@@ -106,40 +129,36 @@ class Sink:
                 "use the same source and options, or a new folder"
             )
 
-    def write_part(
-        self,
-        lines: Iterable[str],
-        dead: Iterable[Mapping[str, Any]],
-        documents: int,
-        tables: Mapping[str, bytes],
-    ) -> None:
-        """Write the rows and dead letters of the next documents, and count them as done."""
+    def write_part(self, part: Part) -> None:
+        """Write what comes of the next documents, and count them as done."""
         name = f"part-{len(self.parts):05d}"
-        rows = [line + "\n" for line in lines]
-        letters = [json.dumps(letter, sort_keys=True) + "\n" for letter in dead]
-        content = "".join(rows).encode("utf-8")
+        content = "".join(line + "\n" for line in part.lines).encode("utf-8")
         packed = self._packed(content)
         self.write_whole(f"extractions/{name}{_SUFFIX[self._compression]}", packed)
-        self.write_whole(f"dead_letters/{name}.jsonl", "".join(letters).encode("utf-8"))
-        for table, data in sorted(tables.items()):
+        self.write_whole(f"dead_letters/{name}.jsonl", _jsonl(part.dead))
+        self.write_whole(f"duplicates/{name}.jsonl", _jsonl(part.copies))
+        for table, data in sorted(part.tables.items()):
             self.write_whole(f"{table}/{name}.parquet", data)
-        part = {
+        known = {
+            **part.counts,
             "name": name,
-            "documents": documents,
-            "rows": len(rows),
-            "dead_letters": len(letters),
+            "rows": len(part.lines),
+            "dead_letters": len(part.dead),
             "bytes": len(packed),
             "sha256": hashlib.sha256(packed).hexdigest(),
         }
-        parts = [*self.parts, part]
+        parts = [*self.parts, known]
         self.write_whole(MANIFEST, _json({"parts": parts}))
         self.parts = parts
 
     def finish(self) -> None:
-        """Gather the dead letters and say that everything is written."""
-        names = (self.folder / "dead_letters" / f"{part['name']}.jsonl" for part in self.parts)
-        self.write_whole(DEAD_LETTERS, b"".join(name.read_bytes() for name in names))
+        """Gather dead letters and copies, and say that everything is written."""
+        for folder, name in (("dead_letters", DEAD_LETTERS), ("duplicates", DUPLICATES)):
+            files = (self.folder / folder / f"{part['name']}.jsonl" for part in self.parts)
+            self.write_whole(name, b"".join(file.read_bytes() for file in files))
         self.write_whole(SUCCESS, b"")
+        for left in self.folder.glob(f"{SIGNATURES}*"):
+            left.unlink(missing_ok=True)
 
     def write_whole(self, name: str, content: bytes) -> None:
         """Write a file so that it is there as a whole or not at all.
@@ -198,6 +217,10 @@ def _zstd(content: bytes) -> bytes:
         ) from error
     packed: bytes = zstandard.ZstdCompressor(level=6, write_checksum=True).compress(content)
     return packed
+
+
+def _jsonl(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, sort_keys=True) + "\n" for row in rows).encode("utf-8")
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

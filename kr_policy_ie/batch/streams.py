@@ -2,10 +2,11 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from kr_policy_ie.batch.locations import LocalLocation, Location
 from kr_policy_ie.errors import InputError
 
 #: Longest line that is read; a longer one is passed over, and said to be.
@@ -17,18 +18,19 @@ class BrokenStreamError(Exception):
     """A file that ends before it is complete, or holds no such data."""
 
 
-def open_chunks(path: Path) -> Iterator[bytes]:
+def open_chunks(source: Path | Location) -> Generator[bytes, None, None]:
     """The decompressed content of a file in pieces.
 
     Raises:
         BrokenStreamError: Where compressed data is truncated or damaged.
         OSError: If the file cannot be read.
     """
-    with path.open("rb") as stream:
-        suffix = path.suffix.lower()
-        if suffix == ".gz":
+    place = LocalLocation(source) if isinstance(source, Path) else source
+    name = place.name.lower()
+    with place.open() as stream:
+        if name.endswith(".gz"):
             yield from _gzip_chunks(stream)
-        elif suffix == ".zst":
+        elif name.endswith(".zst"):
             yield from _zstd_chunks(stream)
         else:
             while chunk := stream.read(_CHUNK):
@@ -72,7 +74,7 @@ def _zstd_chunks(stream: BinaryIO) -> Iterator[bytes]:
         raise BrokenStreamError("the zstandard data is truncated")
 
 
-def lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes | None]:
+def lines(source: Path | Location, longest: int = LONGEST_LINE) -> Iterator[bytes | None]:
     """The lines of a file, without their line feeds; None for one that is too long.
 
     Raises:
@@ -81,7 +83,7 @@ def lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes | None]:
     """
     held: list[bytes] = []
     size = 0
-    for chunk in open_chunks(path):
+    for chunk in open_chunks(source):
         head, *rest = chunk.split(b"\n")
         size += len(head)
         if size <= longest:
@@ -91,3 +93,41 @@ def lines(path: Path, longest: int = LONGEST_LINE) -> Iterator[bytes | None]:
             held, size = ([piece] if len(piece) <= longest else []), len(piece)
     if size:
         yield b"".join(held) if size <= longest else None
+
+
+class ChunkReader:
+    """Decompressed chunks as a stream to read from; it says where it stands."""
+
+    def __init__(self, source: Path | Location) -> None:
+        """Open the source at the first read."""
+        self._chunks = open_chunks(source)
+        self._held = b""
+        self._place = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; all that is left if negative.
+
+        Raises:
+            BrokenStreamError: Where compressed data is truncated or damaged.
+            OSError: If the file cannot be read.
+        """
+        pieces = [self._held]
+        held = len(self._held)
+        while size < 0 or held < size:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                break
+            pieces.append(chunk)
+            held += len(chunk)
+        data = b"".join(pieces)
+        given, self._held = (data, b"") if size < 0 else (data[:size], data[size:])
+        self._place += len(given)
+        return given
+
+    def tell(self) -> int:
+        """How many bytes have been given."""
+        return self._place
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._chunks.close()

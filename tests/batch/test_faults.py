@@ -114,7 +114,7 @@ if __name__ == "__main__":
 
 
 def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(archive, tmp_path):
-    source = archive(["fine", "raise", "fine", "fine", "fine", "fine", "raise", "fine", "fine"])
+    source = archive(["fine 1", "raise", "fine 1", "fine 2", "fine 3", "raise"])
     run(source, tmp_path / "whole")
     script = tmp_path / "coordinator.py"
     killed = 0

@@ -160,7 +160,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path):
     assert "is binary data" in binary.message
 
 
-@pytest.mark.parametrize("name", ["news.parquet", "news.pdf"])
+@pytest.mark.parametrize("name", ["news.zip", "news.pdf", "news.tar.gz"])
 def test_other_files_are_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"x")
     with pytest.raises(InputError, match=r"expected \.jsonl"):
