@@ -9,7 +9,7 @@ from kr_policy_ie.ingest.stamps import DATE, PARTIAL, read_day
 from kr_policy_ie.rules.furniture_rules import load_furniture
 
 _MARKER = re.compile(
-    r"(?:[•‣▪▫■□○●◦◆◇◯∙·※▶►➢➤✓✔*–—-]|\(?[0-9]{1,2}[.)]|\(?(?:[a-h]|[ivx]{1,4})\)|[①-⑳])\s+(?=\S)"
+    r"(?:[•‣▪▫■□○●◦◆◇◯∙·※▶►➢➤→☞▷✓✔*–—-]|\(?[0-9]{1,2}[.)]|\(?(?:[a-h]|[ivx]{1,4})\)|[①-⑳])\s+(?=\S)"
 )
 _SPEAKER = re.compile(r"[QA][0-9]{0,2}\s?:\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?[0-9a-zA-Z]{1,4}[.)]\s")
