@@ -8,29 +8,10 @@ from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term
 _GENERIC_HEADS = frozenset({"products", "goods", "equipment", "parts", "components", "materials"})
 _LONGEST_MODIFIER = 5
 _OFFICES = frozenset({"minister", "ministers", "secretary", "undersecretary", "minister-designate"})
-_VERB_CUES = frozenset(
-    {
-        "to",
-        "will",
-        "can",
-        "could",
-        "would",
-        "must",
-        "should",
-        "may",
-        "not",
-        "they",
-        "we",
-        "you",
-        "i",
-        "it",
-    }
-)
-#: What follows these is a verb, whatever else the word may be.
-_MODALS = frozenset({"will", "would", "can", "could", "must", "should", "cannot"})
-_VERBS = frozenset(
-    {"beef", "ship", "display", "power", "fish", "farm", "pump", "drug", "arms", "mine", "scrap"}
-)
+#: Parts of speech that no name of goods has.
+_NO_GOODS = frozenset({"VERB", "AUX", "ADV", "PRON"})
+#: How many words a phrase that is no sector may have.
+_LONGEST_PHRASE = 4
 
 
 def find_sectors(
@@ -65,11 +46,14 @@ class _Finder:
         self.topics = words["topics"]
         self.followers = words["sector_followers"]
         self.leaders = words.keys["sector_leaders"]
+        self.phrases = words.keys["sector_blockers"]
+        self.blocked = {word for phrase in self.phrases for word in phrase}
+        self.words = words
 
     def span_at(self, place: int, floor: int) -> Found | None:
         """The sector whose first term begins at a word; `floor` is where the last one ended."""
         term, last = self._longest_at(place)
-        if term is None or self._is_verb(place, last):
+        if term is None or self._is_verb(place, last) or self._is_in_phrase(place, last):
             return None
         end = self._extended(last)
         first = self._start(place, floor)
@@ -106,38 +90,76 @@ class _Finder:
 
     def _case_fits(self, term: Term, place: int) -> bool:
         word, known = self.text.words[place], term.words[0]
-        if len(known) > 1 and known[:2].isupper():
-            if self.text.shouted[place] and known in {"IT", "ICT"}:
-                return False
-            return word[:2].isupper()
-        return True
+        if len(known) < 2 or not known[:2].isupper():
+            return True
+        if self.text.shouted[place]:
+            return known not in {"IT", "ITs", "ICT"} and word == known.upper()
+        return word == known or word.removesuffix("s") == known
 
     def _is_verb(self, place: int, last: int) -> bool:
+        """Whether the tagger, or the word before or behind, says that a word is no noun."""
         if last != place + 1:
             return False
-        if self.text.norm(place - 1) in _MODALS:
+        text = self.text
+        before, after = text.norm(place - 1), text.norm(last)
+        if last < len(text) and not text.same_block(place, last + 1):
+            after = ""
+        if before in self.words["sector_verbs_modals"]:
             return True
-        if self.text.norms[place] not in _VERBS:
+        if text.norms[place].endswith("ing"):
+            return after in self.words["sector_verbs_objects"]
+        plain = not (text.titled[place] or text.shouted[place])
+        heads = after in self.followers or after in self.heads
+        heads = heads or (last < len(text) and self._term_at(last)[0] is not None)
+        if plain and not heads and text.tag(place) in _NO_GOODS:
+            return True
+        if text.norms[place] not in self.words["sector_verbs_forms"]:
             return False
-        return self.text.norm(place - 1) in _VERB_CUES or self.text.norm(last) in {"of", "up"}
+        return before in self.words["sector_verbs_cues"] or after in {"of", "up"}
+
+    def _is_in_phrase(self, place: int, last: int) -> bool:
+        """Whether a word belongs to a set phrase that names no goods: `gold medal`."""
+        norms = self.text.norms
+        if not self.blocked.intersection(norms[place:last]):
+            return False
+        for first in range(max(0, last - _LONGEST_PHRASE), place + 1):
+            for end in range(last, first + _LONGEST_PHRASE + 1):
+                if tuple(norms[first:end]) in self.phrases:
+                    return True
+        return False
 
     def _is_in_name(self, first: int, last: int) -> bool:
-        """Whether it is a part of somebody's name: `Railway Maintenance Corp`."""
+        """Whether it is a part of somebody's name: `Railway Maintenance Corp`, `Mr. Steel`."""
         text = self.text
-        if text.shouted[first] or text.titled[first] or text.opens[first]:
-            return False
         word = text.words[first]
-        if last - first > 1 or not word[0].isupper() or word.isupper() or len(word) < 3:
+        if text.shouted[first] or text.titled[first] or last - first > 1:
             return False
-        beside = [place for place in (first - 1, last) if 0 <= place < len(text)]
-        return any(
-            text.words[place][0].isupper()
-            and len(text.norms[place]) > 3
-            and "." not in text.words[place]
-            and text.same_block(min(place, first), max(place, first) + 1)
-            and place not in self.countries
-            for place in beside
-        )
+        if not word[0].isupper() or word.isupper() or len(word) < 3:
+            return False
+        title = first - 1 - (text.norm(first - 1) == ".")
+        if text.is_capital(max(title, 0)) and text.norm(title) in self.words["titles_strong"]:
+            return first > 0
+        if text.opens[first]:
+            return self._opens_a_name(last)
+        return any(self._is_name(place, first) for place in (first - 1, last))
+
+    def _is_name(self, place: int, first: int) -> bool:
+        """Whether a word beside a sector makes a name of the two."""
+        text = self.text
+        if not 0 <= place < len(text):
+            return False
+        word = text.words[place]
+        named = word[0].isupper() and len(text.norms[place]) > 3 and "." not in word
+        return named and text.same_block(min(place, first), max(place, first) + 1)
+
+    def _opens_a_name(self, last: int) -> bool:
+        """Whether a sentence opens with a name: `Diamond Shamrock said`."""
+        text, end = self.text, last
+        while self._is_name(end, last - 1) and end < last + 4:
+            end += 1
+        if end == last or text.norms[last] in self.followers | self.heads | self.topics:
+            return False
+        return end < len(text) and text.same_block(last, end + 1) and text.words[end].islower()
 
     def _is_in_office(self, first: int, last: int) -> bool:
         """Whether it only says what an office is for: `Agriculture Secretary`."""

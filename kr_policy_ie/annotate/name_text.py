@@ -1,8 +1,9 @@
 """A text as the name finders see it: words with their shapes, blocks, stretches to pass over."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from spacy.tokens import Doc
 
@@ -73,8 +74,15 @@ class NameText:
         opens: Whether it opens a sentence, a quotation or a block.
     """
 
-    def __init__(self, text: str, blocks: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        text: str,
+        blocks: Sequence[tuple[int, int]],
+        tags: Callable[[], Mapping[int, str]] | None = None,
+    ) -> None:
         self.text = text
+        self._read_tags = tags
+        self._tags: Mapping[int, str] | None = None
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -130,6 +138,12 @@ class NameText:
     def __len__(self) -> int:
         return len(self.words)
 
+    def tag(self, place: int) -> str:
+        """The part of speech of a word, or an empty text where there is no tagger."""
+        if self._tags is None:
+            self._tags = self._read_tags() if self._read_tags else {}
+        return self._tags.get(self.starts[place], "")
+
     def surface(self, first: int, last: int) -> str:
         """The text of the words `[first, last)`."""
         return self.text[self.starts[first] : self.ends[last - 1]]
@@ -180,9 +194,15 @@ class Found:
 def read_names_text(doc: Doc) -> NameText:
     """The Doc's text, cut into the blocks of its source, or else at its line breaks."""
     source = doc._.kr_source if Doc.has_extension("kr_source") else None
-    if source and source.get("blocks"):
-        return NameText(doc.text, [(start, end) for start, end, *_ in source["blocks"]])
-    return NameText(doc.text, list(_paragraphs(doc.text)))
+    text = doc.text
+    blocks = [(start, end) for start, end, *_ in source["blocks"]] if source else []
+    tags = partial(_tags_of, doc) if doc.has_annotation("POS") else None
+    return NameText(text, blocks or list(_paragraphs(text)), tags)
+
+
+def _tags_of(doc: Doc) -> dict[int, str]:
+    """The part of speech of each token, by where it begins."""
+    return {token.idx: token.pos_ for token in doc}
 
 
 def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
