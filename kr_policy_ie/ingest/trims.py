@@ -11,7 +11,7 @@ from kr_policy_ie.rules.furniture_rules import load_furniture
 _MARKER = re.compile(
     r"(?:[•‣▪▫■□○●◦◆◇◯∙·※▶►➢➤→☞▷✓✔*–—-]|\(?[0-9]{1,2}[.)]|\(?(?:[a-h]|[ivx]{1,4})\)|[①-⑳])\s+(?=\S)"
 )
-_SPEAKER = re.compile(r"[QA][0-9]{0,2}\s?:\s+(?=\S)")
+_SPEAKER = re.compile(r"(?:[QA][0-9]{0,2}\s?:|Q[0-9]{0,2}\.|A[0-9]{1,2}\.)\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?[0-9a-zA-Z]{1,4}[.)]\s")
 _LABELLED = re.compile(
     rf"(?:published|updated?|posted|date|written|write)\s*[:：]?\s*(?P<date>{DATE}|(?:19|20)[0-9]{{2}}-[0-9]{{2}}(?![0-9-]))\s+",

@@ -193,6 +193,8 @@ ITEMS = [
     ("▶ Exports rose 5 percent.", "item", "Exports rose 5 percent."),
     ("2. Trade insurance", "headline", "Trade insurance"),
     ("Q: What has Seoul done?", "paragraph", "What has Seoul done?"),
+    ("Q2. Who gets cash grants?", "paragraph", "Who gets cash grants?"),
+    ("Q2 exports rose.", "paragraph", "Q2 exports rose."),
     ("2.5 percent was the rate.", "paragraph", "2.5 percent was the rate."),
     ("-0.4 percent was the rate.", "paragraph", "-0.4 percent was the rate."),
 ]
