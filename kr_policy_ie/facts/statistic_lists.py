@@ -89,6 +89,42 @@ def _add_cell(scene: Scene, draft: Draft, mention: Found) -> None:
         draft.action = "decrease" if before.rstrip().endswith(_DOWN) else "increase"
 
 
+def read_short(scene: Scene) -> None:
+    """Indicators without a verb, as headlines have them: `Exports up 6 percent in May`."""
+    for at in range(scene.sentence.start + 1, scene.sentence.end - 1):
+        word = scene.sentence.word(at)
+        value = scene.sentence.value_at(at + 1)
+        if word not in {"up", "down"} or value is None or value in scene.taken:
+            continue
+        index = _indicator_before(scene, at)
+        if index is None or index in scene.used:
+            continue
+        draft = scene.start(scene.words.move_words[word], "realized", index, None, "stat.short")
+        draft.trigger = (at, at + 1)
+        describe(scene, draft, index)
+        take_values(scene, draft, scene.items[index].end, _short_end(scene, at))
+        finish(scene, draft, index)
+
+
+def _indicator_before(scene: Scene, token: int) -> int | None:
+    """The indicator that a phrase is about: the nearest without a verb or mark in between."""
+    index = scene.chunks.of_token.get(token, 0) - 1
+    while index >= 0 and scene.items[index].kind in {"NP", "ADP", "POSS"}:
+        if scene.items[index].kind == "NP" and scene.indicator(scene.items[index]):
+            return index
+        index -= 1
+    return None
+
+
+def _short_end(scene: Scene, token: int) -> int:
+    marks = (
+        at
+        for at in range(token, scene.sentence.end)
+        if scene.sentence.word(at) in {";", ",", "...", "…", "and", "but"}
+    )
+    return next(marks, scene.sentence.end)
+
+
 def read_any(scene: Scene, index: int) -> None:
     """A clause with a number that no rule knows; the ranking decides whether it is a fact."""
     found = subjects(scene.chunks, index)
@@ -117,6 +153,8 @@ def read_any(scene: Scene, index: int) -> None:
     take_multiple(scene, draft, group)
     take_values(scene, draft, group.end, tail)
     take_dates(scene, draft, clause_opening(scene, found[0]), scene.items[found[0]].start)
+    if not draft.has("rate", "before", "time", "sector") and not draft.rules[1:]:
+        return  # `the office has 20 desks` measures nothing
     finish(scene, draft, found[0])
     read_shared(scene, tail, draft.action or "continue", draft.status, index)
 

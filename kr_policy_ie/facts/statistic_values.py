@@ -155,7 +155,7 @@ def _rate(draft: Draft, mention: Found, change: str | None, nearest: str, *, lev
         draft.action = change
     if change is None and (level or draft.action == "continue"):
         return "quantity"
-    if nearest == "to" and change is None and not draft.has("rate"):
+    if nearest == "to" and change is None and (mention.label == "PERCENT" or not draft.has("rate")):
         return "quantity" if mention.label == "PERCENT" else "amount"
     return "rate"
 

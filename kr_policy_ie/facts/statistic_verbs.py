@@ -28,6 +28,7 @@ _LEADS = frozenset({"up", "down", "higher", "lower"})
 _LEVELS_OF_PRONOUNS = frozenset({"be", "total", "stand", "reach", "amount"})
 _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 _COUNTRIES = frozenset({"COUNTRY"})
+_SIDES = {"surplus": "increase", "profit": "increase", "deficit": "decrease", "loss": "decrease"}
 _MOST_SHARED = 20
 _TRADE_REACH = 6
 
@@ -123,9 +124,20 @@ def _read_state(scene: Scene, index: int, action: str, found: list[int], subject
             take_values(scene, draft, group.end, tail)
             take_dates(scene, draft, scene.items[subject].end, group.start)
             take_dates(scene, draft, clause_opening(scene, subject), scene.items[subject].start)
+        _settle_swing(scene, draft, index, tail)
         _add_partners(scene, draft, index, tail)
         finish(scene, draft, at)
     read_shared(scene, tail, action, status, index)
+
+
+def _settle_swing(scene: Scene, draft: Draft, index: int, end: int) -> None:
+    """A balance that swings to a surplus rises, one that swings to a deficit falls."""
+    if scene.lemma(index) not in scene.words.swings:
+        return
+    start = scene.items[index].end
+    first = next((w for w in map(scene.sentence.word, range(start, end)) if w in _SIDES), None)
+    if first is not None:
+        draft.action = _SIDES[first]
 
 
 def _is_goods(scene: Scene, at: int) -> bool:
@@ -169,8 +181,13 @@ def _read_gapped(scene: Scene, at: int, end: int, draft: Draft) -> None:
         if mention.label == "SECTOR":
             draft.add("sector", (mention.start, mention.end))
     for other in scene.items[at + 1 : chunk_from(scene, end)]:
-        if other.prep in {"to", "from", "with"} and head_party(scene.chunks, other) is not None:
+        if other.prep not in {"to", "from", "with"}:
+            continue
+        name = scene.sentence.name_at(other.start, _COUNTRIES)
+        if head_party(scene.chunks, other) is not None:
             draft.add("counterparty", phrase(scene.chunks, other))
+        elif name is not None:  # `those to Vietnam 11 percent` is one phrase
+            draft.add("counterparty", (name.start, name.end))
     take_values(scene, draft, last + 1, end)
     finish(scene, draft, at)
 

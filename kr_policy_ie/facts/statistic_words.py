@@ -35,6 +35,8 @@ class Words:
     units: frozenset[str]
     #: Indicators that need their `of` phrase (`balance of payments`).
     partitive: frozenset[str]
+    #: Verbs of a balance that changes sides (`swung to a surplus`).
+    swings: frozenset[str]
     #: Verbs of movement with somebody as subject (`Japan cut exports`).
     causing: frozenset[str]
 
@@ -53,7 +55,7 @@ def load_words() -> Words:
         moves={verb: rule.action or "" for rule in moving for verb in rule.verbs},
         move_nouns={noun: rule.action or "" for rule in moving for noun in rule.nouns},
         move_words={word: rule.action or "" for rule in moving for word in rule.words},
-        levels=_verbs(rules["stat.level"]),
+        levels=_verbs(rules["stat.level"]) | _verbs(rules["stat.swing"]),
         weak_levels=_verbs(rules["stat.level.weak"]),
         trade_verbs=_verbs(rules["stat.trade"]),
         share_verbs=_verbs(rules["stat.share"]),
@@ -66,6 +68,7 @@ def load_words() -> Words:
         fillers=frozenset(rules["stat.filler"].words),
         units=frozenset(rules["stat.unit"].words),
         partitive=frozenset(rules["stat.partitive"].nouns),
+        swings=_verbs(rules["stat.swing"]),
         causing=_verbs(rules["stat.cause"]),
     )
 

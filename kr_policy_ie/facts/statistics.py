@@ -10,7 +10,12 @@ of 2 billion dlrs`), and lines of tables.  This module knows the order; the read
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.mentions import Found
-from kr_policy_ie.facts.statistic_lists import read_any, read_line, read_of_which
+from kr_policy_ie.facts.statistic_lists import (
+    read_any,
+    read_line,
+    read_of_which,
+    read_short,
+)
 from kr_policy_ie.facts.statistic_nouns import read_amount, read_move_list, read_move_noun
 from kr_policy_ie.facts.statistic_scene import Scene
 from kr_policy_ie.facts.statistic_verbs import read_verb
@@ -70,6 +75,7 @@ def _read(scene: Scene) -> None:
         if index not in scene.used and index not in scene.busy_nouns:
             read_move_noun(scene, index)
     read_of_which(scene)
+    read_short(scene)
     for index in _of_kind(scene, "NP"):
         if index not in scene.used and index not in scene.busy_nouns:
             read_amount(scene, index)
