@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import world_names
 from records import BLANK, Record
 from tree_edits import compound_name, flat_name, replace_flat, replace_span
 
@@ -20,9 +21,14 @@ def swap_names(record: Record, rng: random.Random) -> Record | None:
     changed = False
     for start, end, label in sorted(record["ents"] or [], reverse=True):
         if label == "PERSON" and record["pos"][start] == "PROPN" and end - start <= 3:
-            nodes, root = flat_name(korean_name(rng))
+            nodes, root = flat_name(any_person(rng))
+        elif label == "PLACE" and end - start == 1 and record["pos"][start] == "PROPN":
+            nodes, root = compound_name(world_names.place(rng))
         elif label == "COUNTRY" and end - start == 1 and record["pos"][start] == "PROPN":
-            nodes, root = compound_name(rng.choice(WORDS["subjects"]["COUNTRY"]))
+            name = rng.choice(WORDS["subjects"]["COUNTRY"])
+            nodes, root = compound_name(world_names.country(rng) if rng.random() < 0.4 else name)
+        elif label == "ORG" and end - start == 1 and rng.random() < 0.5:
+            nodes, root = compound_name(world_names.company(rng))
         elif label in {"ORG", "GOV"} and end - start == 1 and record["pos"][start] == "PROPN":
             nodes, root = compound_name(rng.choice(WORDS["subjects"][label]))
         else:
@@ -40,8 +46,8 @@ def swap_flat_names(
     result = copy.deepcopy(record)
     for index in range(len(result["ents"]) - 1, -1, -1):
         start, end, label = result["ents"][index]
-        if label in gazetteer and rng.random() < probability:
-            name = korean_name(rng) if label == "PERSON" else rng.choice(gazetteer[label])
+        if (label in gazetteer or label == "PERSON") and rng.random() < probability:
+            name = any_name(label, rng, gazetteer)
             doc = BLANK.make_doc(name)
             shift = len(doc) - (end - start)
             space = result["spaces"][end - 1]
@@ -50,6 +56,25 @@ def swap_flat_names(
             later = [[s + shift, e + shift, label] for s, e, label in result["ents"][index + 1 :]]
             result["ents"] = [*result["ents"][:index], [start, start + len(doc), label], *later]
     return result
+
+
+def any_person(rng: random.Random) -> str:
+    """Return a Korean name, or one from elsewhere."""
+    return korean_name(rng) if rng.random() < 0.5 else world_names.person(rng)
+
+
+def any_name(label: str, rng: random.Random, gazetteer: dict[str, list[str]]) -> str:
+    """Return a name of the gazetteer or a made-up one of the label's kind."""
+    if label == "PERSON":
+        return any_person(rng)
+    kind = rng.random()
+    if label == "ORG" and kind < 0.6:
+        return world_names.company(rng) if kind < 0.4 else world_names.body(rng)
+    if label == "PLACE" and kind < 0.7:
+        return world_names.place(rng)
+    if label == "COUNTRY" and kind < 0.3:
+        return world_names.country(rng)
+    return rng.choice(gazetteer[label])
 
 
 def load_gazetteer(path: Path) -> dict[str, list[str]]:

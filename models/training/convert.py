@@ -27,6 +27,7 @@ TREEBANKS = (
     "en_ewt-train", "en_ewt-dev", "en_ewt-test",
     "en_gum_open-train", "en_gum_open-dev", "en_gum_open-test", "en_pud-test",
 )  # fmt: skip
+DOMAIN = Path(__file__).parent / "domain"
 
 
 @dataclass
@@ -57,11 +58,12 @@ class Sentence:
 
 
 def read_conllu(path: Path) -> Iterator[Sentence]:
-    """Yield the sentences of a gzipped CoNLL-U file with offsets into their rebuilt text."""
+    """Yield the sentences of a CoNLL-U file (or .gz) with offsets into their rebuilt text."""
     doc, par = path.stem, True
     comments: list[str] = []
     rows: list[list[str]] = []
-    with gzip.open(path, "rt", encoding="utf8") as lines:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf8") as lines:
         for row in lines:
             line = row.rstrip("\n")
             if line.startswith("# newdoc"):
@@ -244,13 +246,16 @@ def feats(word: Word) -> str:
 def convert(path: Path, counts: Counter[str]) -> list[Record]:
     """Return the records of one treebank file; names are added where MISC carries entities."""
     records: list[Record] = []
+    par = False  # a dropped sentence hands its start of a paragraph to the next
     for sentence in read_conllu(path):
         counts["sentences"] += 1
         counts["words"] += len(sentence.words)
+        sentence.par = par = par or sentence.par
         record = to_record(sentence, counts)
         if record is None:
             counts["sentences dropped"] += 1
             continue
+        par = False
         blocks = record.pop("blocks")
         if "gum" in path.name:
             miscs = [word.misc for word in sentence.words]
@@ -260,11 +265,13 @@ def convert(path: Path, counts: Counter[str]) -> list[Record]:
 
 
 def main(data: Path, out: Path) -> None:
-    """Convert every treebank under DATA_DIR/treebanks."""
+    """Convert every treebank under DATA_DIR/treebanks and the project's own one."""
     report: dict[str, Any] = {}
-    for name in TREEBANKS:
+    files = {name: data / "treebanks" / f"{name}.conllu.gz" for name in TREEBANKS}
+    files |= {f"domain-{path.stem}": path for path in sorted(DOMAIN.glob("*.conllu"))}
+    for name, path in files.items():
         counts: Counter[str] = Counter()
-        records = convert(data / "treebanks" / f"{name}.conllu.gz", counts)
+        records = convert(path, counts)
         write_records(out / f"{name}.jsonl.gz", records)
         report[name] = dict(sorted(counts.items()))
         print(name, report[name])
