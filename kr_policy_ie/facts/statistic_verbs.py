@@ -115,6 +115,8 @@ def _read_state(scene: Scene, index: int, action: str, found: list[int], subject
     )
     for order, at in enumerate(several):
         draft = scene.start(action, status, at, index, "stat.verb")
+        if order:  # facts that share a trigger would pass for one event
+            draft.trigger = (scene.items[at].head, scene.items[at].head + 1)
         describe(scene, draft, at)
         if respective:
             draft.add("rate", (rates[order].start, rates[order].end))
