@@ -1,9 +1,6 @@
 """A pool of workers that outlives them: results come in the order of the documents."""
 
-import hashlib
 import multiprocessing
-import re
-import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
@@ -12,16 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kr_policy_ie.batch.options import BatchOptions
-from kr_policy_ie.batch.pages import NoArticleError, require_page_reader
-from kr_policy_ie.batch.work import (
-    MakeExtract,
-    Output,
-    TooLongError,
-    run,
-    start_worker,
-    too_long,
-)
-from kr_policy_ie.errors import BatchError, InputError
+from kr_policy_ie.batch.outcomes import Done, failed, refusal, unreadable
+from kr_policy_ie.batch.pages import require_page_reader
+from kr_policy_ie.batch.work import MakeExtract, Output, run, start_worker
+from kr_policy_ie.errors import BatchError
 from kr_policy_ie.ingest.files import Record, Unreadable
 
 try:
@@ -31,43 +22,12 @@ except ImportError as error:
         "running archives needs the package pebble: pip install 'kr-policy-ie[batch]'"
     ) from error
 
-#: Faults of a document that the work knows.
-_REASONS: dict[type[BaseException], str] = {
-    NoArticleError: "unreadable",
-    InputError: "unreadable",
-    TooLongError: "too_long",
-}
-_PLACE = re.compile(r'File "(?:[^"\n]*[/\\])?([^"\n]+)", line (\d+), in (\S+)')
 #: How often the whole pool may break without one document coming through.
 _MOST_BREAKS = 3
 #: Documents on their way per worker: enough to keep it busy while the first one takes long.
 _AHEAD = 32
 #: Characters and bytes of documents on their way, together.
 _MOST_AHEAD = 50_000_000
-
-
-@dataclass(frozen=True)
-class Done:
-    """What came of a document.
-
-    Attributes:
-        position: Its place in the archive, from 0.
-        output: Its extraction as JSON, and what else is known of it; None if there is none.
-        reason: Why there is none: `unreadable`, `too_long`, `error`, `timeout`,
-            `worker_died`, `memory`.
-        message: What exactly was wrong.
-        record: The document.
-        where: Its file and line, if it could not be read.
-        digest: The same for all documents that failed in the same place of the program.
-    """
-
-    position: int
-    output: Output | None = None
-    reason: str | None = None
-    message: str | None = None
-    record: Record | None = None
-    where: str | None = None
-    digest: str | None = None
 
 
 @dataclass
@@ -121,20 +81,12 @@ class Pool:
 
     def _begun(self, position: int, item: Record | Unreadable) -> "_Task | Done":
         if isinstance(item, Unreadable):
-            record = {"id": item.id} if item.id else None
-            return Done(position, None, "unreadable", item.message, record, item.where)
-        if problem := self._too_long(item):
-            return Done(position, None, "too_long", problem, {**item, "text": None, "page": None})
+            return unreadable(position, item)
+        if refused := refusal(position, item, self._options):
+            return refused
         if "page" in item:
             require_page_reader()
         return _Task(position, item, self._schedule(item))
-
-    def _too_long(self, item: Record) -> str | None:
-        length, limit = len(item.get("text", "")), self._options.max_characters
-        if length > limit:
-            return too_long(length, limit)
-        length, limit = len(item.get("page") or ""), self._options.max_page_bytes
-        return f"the page has {length:,} bytes, the limit is {limit:,}" if length > limit else None
 
     def _schedule(self, record: Record) -> "Future[Output]":
         if self._pool is None:
@@ -231,22 +183,3 @@ def _has_result(future: "Future[Any]") -> bool:
     if not future.done() or future.cancelled():
         return False
     return not isinstance(future.exception(), BrokenProcessPool)
-
-
-def failed(position: int, record: Record, error: BaseException) -> Done:
-    """What comes of a document in which the work itself found a fault."""
-    message = str(error)
-    reason = _REASONS.get(type(error))
-    if reason is None:
-        reason = "memory" if isinstance(error, MemoryError) else "error"
-        message = f"{type(error).__name__}: {error}".rstrip(": ")
-    return Done(position, None, reason, message[:2000], record, digest=_digest(error))
-
-
-def _digest(error: BaseException) -> str:
-    """Of the kind of an error and the places that it went through, wherever Python lies."""
-    traced = str(getattr(error, "traceback", "")) or "".join(
-        traceback.format_tb(error.__traceback__)
-    )
-    places = [":".join(place) for place in _PLACE.findall(traced)]
-    return hashlib.sha256(" ".join([type(error).__name__, *places]).encode()).hexdigest()[:16]

@@ -1,7 +1,5 @@
 """Run an archive: read, extract, write, and go on where a killed run stopped."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,7 +14,8 @@ import kr_policy_ie
 from kr_policy_ie.batch.digests import model_digest, rules_digest
 from kr_policy_ie.batch.duplicates import Copy, CopyFinder, require_datasketch
 from kr_policy_ie.batch.options import FREE, BatchOptions
-from kr_policy_ie.batch.pool import Done, Pool
+from kr_policy_ie.batch.outcomes import Done, letter
+from kr_policy_ie.batch.pool import Pool
 from kr_policy_ie.batch.sink import SIGNATURES, Part, Sink
 from kr_policy_ie.batch.sources import Item, find_fields, fingerprint, read_source
 from kr_policy_ie.batch.tables import packed_tables
@@ -25,8 +24,6 @@ from kr_policy_ie.batch.work import MakeExtract, PipelineMaker
 Progress = Callable[["BatchReport"], None]
 #: Packages whose version may change what is found.
 _PACKAGES = ("spacy", "onnxruntime", "trafilatura", "htmldate", "datasketch")
-#: Larger pages are left out of dead letters.
-_MOST_KEPT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ class _Run:
         lines = [output.line for output in outputs]
         part = Part(
             lines=lines,
-            dead=[_letter(done) for done in results if done.output is None],
+            dead=[letter(done) for done in results if done.output is None],
             copies=[copy.row() for copy in copies.values()],
             tables=packed_tables(lines) if self._options.tables else {},
             counts={
@@ -183,28 +180,6 @@ def _dropped(done: Done, copies: dict[int, Copy]) -> Done:
         return done
     message = f"is a copy ({copy.kind}) of {copy.duplicate_of!r}"
     return Done(done.position, None, "duplicate", message, done.record)
-
-
-def _letter(done: Done) -> dict[str, Any]:
-    record = dict(done.record or {})
-    page = record.pop("page", None)
-    if isinstance(page, bytes) and len(page) <= _MOST_KEPT:
-        record["page_base64"] = base64.b64encode(page).decode("ascii")
-    elif isinstance(page, str) and len(page) <= _MOST_KEPT:
-        record["page"] = page
-    return {
-        "position": done.position,
-        "id": record.get("id"),
-        "where": done.where,
-        "reason": done.reason,
-        "message": done.message,
-        "digest": done.digest or _digest(f"{done.reason}: {done.message}"),
-        "record": record or None,
-    }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _report(

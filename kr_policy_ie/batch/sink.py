@@ -29,7 +29,7 @@ SIGNATURES = ".signatures.sqlite"
 _LOCK = ".lock"
 _SUFFIX = {"zst": ".jsonl.zst", "gz": ".jsonl.gz", "none": ".jsonl"}
 #: How many differences between two runs are shown.
-_MOST_SHOWN = 5
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,14 @@ class Sink:
         if not path.exists():
             if self.parts:
                 raise BatchError(f"{self.folder}: has a manifest but no {RUN}: use a new folder")
-            self.write_whole(RUN, _json(run))
+            self.write_whole(RUN, run_json(run))
             return
         try:
             begun = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise BatchError(f"{path}: is no JSON ({error}): use a new folder") from error
-        if differences := _differences(begun, run):
-            shown = "; ".join(differences[:_MOST_SHOWN])
+        if found := differences(begun, run):
+            shown = "; ".join(found[:MOST_SHOWN])
             raise BatchError(
                 f"{self.folder}: was begun by another run ({shown}): "
                 "use the same source and options, or a new folder"
@@ -148,7 +148,7 @@ class Sink:
             "sha256": hashlib.sha256(packed).hexdigest(),
         }
         parts = [*self.parts, known]
-        self.write_whole(MANIFEST, _json({"parts": parts}))
+        self.write_whole(MANIFEST, run_json({"parts": parts}))
         self.parts = parts
 
     def finish(self) -> None:
@@ -223,7 +223,8 @@ def _jsonl(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return "".join(json.dumps(row, sort_keys=True) + "\n" for row in rows).encode("utf-8")
 
 
-def _json(data: Mapping[str, Any]) -> bytes:
+def run_json(data: Mapping[str, Any]) -> bytes:
+    """Data as the JSON of `run.json` and `manifest.json`."""
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
@@ -237,12 +238,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _differences(begun: Mapping[str, Any], now: Mapping[str, Any], path: str = "") -> list[str]:
+def differences(begun: Mapping[str, Any], now: Mapping[str, Any], path: str = "") -> list[str]:
+    """What differs between two runs, as `options.gate: True then, False now`."""
     found: list[str] = []
     for key in sorted(set(begun) | set(now)):
         old, new = begun.get(key), now.get(key)
         if isinstance(old, dict) and isinstance(new, dict):
-            found += _differences(old, new, f"{path}{key}.")
+            found += differences(old, new, f"{path}{key}.")
         elif old != new:
             found.append(f"{path}{key}: {old!r} then, {new!r} now")
     return found

@@ -143,10 +143,10 @@ def _jsonl_item(
     data, problem = json_object(line, _encoding(options))
     if data is None:
         return Unreadable(where, f"{where}: {problem}")
-    return _record(renamed(data, fields), where)
+    return record_of(renamed(data, fields), where)
 
 
-def _record(known: dict[str, Any], where: str) -> Item:
+def record_of(known: dict[str, Any], where: str) -> Item:
     """A record with its text, or with its page where it has no text of its own."""
     page = known.pop("page", None)
     if not isinstance(page, str | bytes) or not page or known.get("text"):
@@ -171,7 +171,7 @@ def _rows(
         if any(isinstance(value, str) and _is_undecoded(value) for value in known.values()):
             yield Unreadable(where, f"{where}: is no {_encoding(options)}: give its encoding")
         else:
-            yield _record(known, where)
+            yield record_of(known, where)
 
 
 def _is_undecoded(value: str) -> bool:
@@ -198,6 +198,33 @@ def _page(known: Record, content: bytes, is_text: bool, charset: str | None) -> 
     return decoded if isinstance(decoded, Unreadable) else {**decoded, **known}
 
 
+def list_files(source: str | Path) -> list[str]:
+    """The relative names of what is read in an archive; one empty name for a single file.
+
+    Raises:
+        InputError: If there is no such archive, or it is of a kind that is not read.
+
+    >>> list_files("no-such-folder")
+    Traceback (most recent call last):
+    kr_policy_ie.errors.InputError: no-such-folder: there is no such file or folder
+    """
+    place = locate(source)
+    if place.is_folder():
+        return [name for name, _ in _wanted(place)]
+    if not place.name.lower().endswith(_READ):
+        raise InputError(f"{source}: expected {_EXPECTED}")
+    return [""]
+
+
+def read_listed(
+    source: str, name: str, options: BatchOptions, fields: dict[str, str]
+) -> Iterator[Item]:
+    """The documents of one of the files that `list_files` names, as `read_source` gives them."""
+    if not name:
+        return read_source(source, options, fields)
+    return _in_folder(name, locate(f"{source.rstrip('/')}/{name}"), options, fields)
+
+
 def _wanted(folder: Location) -> Iterator[tuple[str, Location]]:
     for name, file in folder.files():
         if file.name.lower().endswith((*_SINGLE, *_READ)) or file.is_link():
@@ -206,12 +233,18 @@ def _wanted(folder: Location) -> Iterator[tuple[str, Location]]:
 
 def _folder(folder: Location, options: BatchOptions, fields: dict[str, str]) -> Iterator[Item]:
     for where, file in _wanted(folder):
-        if file.is_link():
-            yield Unreadable(where, f"{where}: is a symbolic link: not followed", where)
-        elif file.name.lower().endswith(_READ):
-            yield from _archive(file, options, fields, where)
-        else:
-            yield _single(where, file, options, fields)
+        yield from _in_folder(where, file, options, fields)
+
+
+def _in_folder(
+    where: str, file: Location, options: BatchOptions, fields: dict[str, str]
+) -> Iterator[Item]:
+    if file.is_link():
+        yield Unreadable(where, f"{where}: is a symbolic link: not followed", where)
+    elif file.name.lower().endswith(_READ):
+        yield from _archive(file, options, fields, where)
+    else:
+        yield _single(where, file, options, fields)
 
 
 def _single(where: str, file: Location, options: BatchOptions, fields: dict[str, str]) -> Item:
@@ -242,7 +275,7 @@ def _json_file(
     if data is None:
         return Unreadable(where, f"{where}: {problem}", name)
     named = {**fields, **sniffed(list(data), fields)}
-    return _record({"id": name, **renamed(data, named)}, where)
+    return record_of({"id": name, **renamed(data, named)}, where)
 
 
 def _guessed(name: str, where: str, content: bytes) -> Item:

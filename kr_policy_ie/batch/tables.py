@@ -134,8 +134,8 @@ def packed_tables(lines: Iterable[str]) -> dict[str, bytes]:
     facts = [row for extraction in extractions for row in fact_rows(extraction)]
     mentions = [row for extraction in extractions for row in mention_rows(extraction)]
     return {
-        "facts": _parquet(pa.Table.from_pylist(facts, schema=_fact_schema())),
-        "mentions": _parquet(pa.Table.from_pylist(mentions, schema=_mention_schema())),
+        "facts": _parquet(pa.Table.from_pylist(facts, schema=fact_schema())),
+        "mentions": _parquet(pa.Table.from_pylist(mentions, schema=mention_schema())),
     }
 
 
@@ -147,7 +147,8 @@ def _parquet(table: Any) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fact_schema() -> Any:
+def fact_schema() -> Any:
+    """The Arrow schema of the table `facts`."""
     pa = _pyarrow()
     texts = [(name, pa.string()) for name in (*_DOCUMENT, *_FACT_TEXTS, *_FACT_IDS, *_NUMBERS)]
     lists = [f"{role}_texts" for role in ROLES]
@@ -164,7 +165,8 @@ def _fact_schema() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _mention_schema() -> Any:
+def mention_schema() -> Any:
+    """The Arrow schema of the table `mentions`."""
     pa = _pyarrow()
     texts = [(name, pa.string()) for name in (*_DOCUMENT, *_MENTION_TEXTS, *_VALUES)]
     return pa.schema([*texts, ("start", pa.int64()), ("end", pa.int64())])

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from kr_policy_ie import __version__
-from kr_policy_ie.cli.archives import add_batch
+from kr_policy_ie.cli.archives import add_batch, add_query
 from kr_policy_ie.cli.evaluating import add_evaluate, add_gold
 from kr_policy_ie.cli.extracting import add_explain, add_extract
 from kr_policy_ie.cli.lookups import add_names
@@ -48,5 +48,6 @@ def _make_parser() -> argparse.ArgumentParser:
     add_evaluate(commands)
     add_gold(commands)
     add_batch(commands)
+    add_query(commands)
     add_names(commands)
     return parser
