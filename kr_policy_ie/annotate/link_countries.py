@@ -34,9 +34,17 @@ def fits_country(name: Name, entry: Entry, local: str | None, context: Context) 
 
 
 def _is_american(context: Context) -> bool:
-    if context.focus() in context.words["countries_with_congress"]:
-        return False
-    return "US" in context.counts or bool(_AMERICAN.search(context.text))
+    """Whether a text speaks more of the United States than of others with a Congress.
+
+    The word itself is no witness, though the gazetteer gives it to the United States.
+    """
+    own = sum("US-CONGRESS" in name.candidates for name in context.names)
+    american = context.counts["US"] - own
+    rivals = context.words["countries_with_congress"]
+    most = max((context.counts[code] for code in rivals), default=0)
+    if american <= 0 and most == 0:
+        return bool(_AMERICAN.search(context.text))
+    return american > most
 
 
 def _is_at_home(name: Name, country: str, context: Context) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kr_policy_ie.annotate.name_choice import country_spans
 from kr_policy_ie.annotate.name_text import Found, NameText
 from kr_policy_ie.rules.name_words import NameWords
 
@@ -26,17 +27,21 @@ def outside_regions(known: list[Found]) -> list[Found]:
     ]
 
 
-def with_their_countries(
-    text: NameText, words: NameWords, found: Iterable[Found], countries: dict[int, tuple[int, int]]
+def with_their_parts(
+    text: NameText, words: NameWords, found: Iterable[Found], known: list[Found]
 ) -> Iterator[Found]:
-    """The model's names; one that a country is plainly a part of outweighs the country.
+    """The model's names; one that a country or company is plainly a part of outweighs it.
 
     The contract leaves the country before a government body a mention of its own, so that
     only bodies that end in `of` their country are taken whole.
     """
+    countries = country_spans(known)
+    companies = {one.first for one in known if one.label == "ORG" and one.size == 1}
     for one in found:
         whole = any(place in countries for place in range(one.first, one.last))
-        if whole and _is_whole(text, words, one, countries):
+        if (whole and _is_whole(text, words, one, countries)) or _is_other_company(
+            text, words, one, companies
+        ):
             yield replace(one, weight=10 * one.size + 0.5, rule=one.rule + ".whole")
         else:
             yield one
@@ -73,6 +78,17 @@ def _ends_in(text: NameText, words: NameWords, one: Found, first: int) -> bool:
         return first - 2 > one.first or one.label == "PLACE"
     plain = words["not_names"] | words["topics"] | words["titles_strong"] | {"in", "and", "-", "/"}
     return one.label == "ORG" and before not in plain and text.words[first - 1][0].isupper()
+
+
+def _is_other_company(text: NameText, words: NameWords, one: Found, companies: set[int]) -> bool:
+    """Whether a known company only ends another one's name: `Hindustan Unilever`."""
+    if one.label != "ORG" or one.size != 2 or one.last - 1 not in companies:
+        return False
+    before, word = text.norms[one.first], text.words[one.first]
+    plain = words["not_names"] | words["topics"] | words["titles_strong"] | words["titles_weak"]
+    plain |= words["legal_forms"]
+    shown = text.titled[one.first] or text.shouted[one.first] or text.opens[one.first]
+    return not shown and word[0].isupper() and word.isalpha() and before not in plain
 
 
 def _is_capitalised(text: NameText, one: Found) -> bool:

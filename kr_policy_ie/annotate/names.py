@@ -24,7 +24,7 @@ from kr_policy_ie.annotate.name_sectors import find_sectors
 from kr_policy_ie.annotate.name_statistics import find_statistical
 from kr_policy_ie.annotate.name_text import Found, NameText, read_names_text
 from kr_policy_ie.annotate.name_titles import TitleFinder
-from kr_policy_ie.annotate.name_wholes import outside_regions, with_their_countries
+from kr_policy_ie.annotate.name_wholes import outside_regions, with_their_parts
 from kr_policy_ie.rules.gazetteer import load_gazetteer
 from kr_policy_ie.rules.name_words import load_name_words, load_taxonomy
 
@@ -101,7 +101,7 @@ class NameAnnotator:
         candidates = [*known, *self._by_shape(text, known)]
         if self.use_ner:
             found = find_statistical(doc, text, self.words)
-            candidates += with_their_countries(text, self.words, found, country_spans(known))
+            candidates += with_their_parts(text, self.words, found, known)
         candidates = list(visible(text, believed(text, candidates)))
         candidates = list(settle_capitals(text, self.words, candidates))
         kept = choose(candidates)
