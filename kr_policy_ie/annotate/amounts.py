@@ -1,10 +1,11 @@
 """Reads amounts: a number with its currency, percent sign or unit, and ranges of them."""
 
-from kr_policy_ie.annotate.amount import TEN, Amount
+from kr_policy_ie.annotate.amount import HYPHENS, TEN, Amount
 from kr_policy_ie.annotate.currencies import CountryContext, Currency, CurrencyReader
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.annotate.name_numbers import NameNumbers
-from kr_policy_ie.annotate.numbers import Number, NumberGrammar
+from kr_policy_ie.annotate.number_parts import Number
+from kr_policy_ie.annotate.numbers import NumberGrammar
 from kr_policy_ie.annotate.ranges import RangeJoiner
 from kr_policy_ie.annotate.suffixes import SuffixReader
 from kr_policy_ie.annotate.units import UnitInventory
@@ -66,10 +67,20 @@ class AmountReader:
             how=[number.how],
         )
         amount.yearlike = _is_yearlike(lexed, number)
+        self._tail(lexed, amount)
         self.suffixes.read(lexed, amount, before, context)
         if amount.kind is None and self.names.glued_to_letters(lexed, amount.last):
             return None, amount.last
         return amount, max(amount.last, i + 1)
+
+    def _tail(self, lexed: Lexed, amount: Amount) -> None:
+        """`20-odd`, `1,200-plus`, `10,000-strong`: the number goes on to the word."""
+        at = amount.last + 1
+        if lexed.low(at - 1) not in HYPHENS or not (lexed.glued(at - 1) and lexed.glued(at)):
+            return
+        if lexed.low(at) in self.rules.numbers.tails and lexed.low(at + 1) not in HYPHENS:
+            amount.last = at + 1
+            amount.modifier = self.rules.numbers.tails[lexed.low(at)]
 
     def _glued_scale(self, lexed: Lexed, number: Number, before: Currency | None) -> Number:
         """`$350B`, `5.3m barrels`, `100k jobs`."""
@@ -86,7 +97,9 @@ class AmountReader:
         return number._replace(last=at + 1, value=scaled, scale=power)
 
     def _scale_without_sign(self, lexed: Lexed, at: int, letter: str) -> bool:
-        if self.currencies.behind(lexed, at + 1) is not None:
+        if self.currencies.behind(lexed, at + 1) is not None or _same_scale_before(lexed, at):
+            return True
+        if _same_scale_behind(lexed, at) and self.currencies.behind(lexed, at + 4) is not None:
             return True
         if letter in self.rules.numbers.money_only_glued or not lexed.near(at + 1):
             return False
@@ -105,6 +118,18 @@ class AmountReader:
             if word in self.rules.nouns.plurals or (word.endswith("s") and not word.endswith("ss")):
                 return True
         return False
+
+
+def _same_scale_before(lexed: Lexed, at: int) -> bool:
+    """`$5m-10m`, `$5m to 10m`: the low end of a range wears the same letter."""
+    linked = lexed.low(at - 2) in {*HYPHENS, "to"} and lexed.kind(at - 1) == "n"
+    return linked and lexed.words[at - 3] == lexed.words[at] and lexed.glued(at - 3)
+
+
+def _same_scale_behind(lexed: Lexed, at: int) -> bool:
+    """`5m-10m euros`."""
+    linked = lexed.low(at + 1) in {*HYPHENS, "to"} and lexed.kind(at + 2) == "n"
+    return linked and lexed.low(at + 3) == lexed.lows[at] and lexed.glued(at + 3)
 
 
 def _is_yearlike(lexed: Lexed, number: Number) -> bool:

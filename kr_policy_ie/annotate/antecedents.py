@@ -6,6 +6,7 @@ from kr_policy_ie.rules.values_loader import ValueRules
 
 _SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\u3002"})
 _REACH = 250
+_OPENERS = frozenset({"(", "[", "about", "around", "approximately", "some", "or"})
 
 
 class Antecedents:
@@ -36,7 +37,9 @@ class Antecedents:
     def neighbour(self, words: Words, amounts: list[Amount], n: int) -> Amount | None:
         """The scaled amount before in the sentence, else behind it in the sentence, else before."""
         amount = amounts[n]
-        before = next((a for a in reversed(amounts[max(0, n - 12) : n]) if _gives(a)), None)
+        earlier = [a for a in amounts[max(0, n - 12) : n] if _gives(a)]
+        plain = [a for a in earlier if not _restates(words, a)]
+        before = next(reversed(plain or earlier), None)
         if before is not None and self.same_sentence(words, before.last, amount.first):
             return before
         behind = next((a for a in amounts[n + 1 : n + 4] if _gives(a)), None)
@@ -114,6 +117,12 @@ class Antecedents:
             return False
         ratio = source.number / amount.number
         return source.spelled == amount.spelled or 1 <= max(ratio, 1 / ratio) <= 100
+
+
+def _restates(words: Words, amount: Amount) -> bool:
+    """A sum in brackets restates the one before them: what follows goes on in that one's unit."""
+    lexed = words.lexed
+    return lexed.low(amount.last) == ")" and lexed.low(amount.first - 1) in _OPENERS
 
 
 def _gives(amount: Amount) -> bool:

@@ -33,6 +33,8 @@ def duration(piece: Piece, line: Timeline) -> Reading | None:
     unit = unit_name(piece.word("unit"), line)
     if value is None or not _agrees(piece, unit, value) or _is_other_measure(piece):
         return None
+    if unit == "quarter" and _is_fraction(piece, line):
+        return None
     value += 0.5 if piece.has("half") else 0
     upper = number(piece.words("num2"), line) if piece.has("num2") else None
     if piece.has("num2") and (upper is None or upper <= value):
@@ -79,6 +81,17 @@ def _is_other_measure(piece: Piece) -> bool:
     if piece.before() == "/" or (piece.before() == "-" and piece.before(2) == "point"):
         return True
     return _is_age(piece) or _is_count_of_days(piece) or _is_working_time(piece)
+
+
+def _is_fraction(piece: Piece, line: Timeline) -> bool:
+    """`three-quarters of exports`, `three quarters of its output`; not `two quarters of growth`."""
+    top = piece.words("num2") or piece.words("num")
+    if piece.word("unit") != "quarters" or top[-1] != "three":
+        return False
+    first, _ = piece.parts["unit"]
+    if piece.tokens.symbols[first - 1] == "-":
+        return True
+    return piece.after() == "of" and piece.after(2) not in line.rules.context.lasting
 
 
 def _is_age(piece: Piece) -> bool:

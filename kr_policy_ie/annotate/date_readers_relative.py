@@ -198,7 +198,7 @@ def relative_units(piece: Piece, line: Timeline) -> Reading | None:
         return None
     value: float | None = number(piece.words("num"), line) if piece.has("num") else None
     if piece.has("half"):
-        value = 1.5
+        value = (value or 1) + 0.5
     if piece.has("num2") and value is None:
         value = 1
     if value is None:

@@ -281,13 +281,16 @@ def _part(unit: str, nth: int, reference: YearReference) -> Interval:
 
 
 def quarter_code(piece: Piece, line: Timeline) -> Reading | None:
-    """`Q3`, `1H`, `2Q23`, `H1 2016`, `2017 Q1`."""
+    """`Q3`, `1H`, `2Q23`, `H1 2016`, `2017 Q1`, `Q4 FY2023`."""
     code = piece.word("code")
     letter = "q" if "q" in code else "h"
     left, right = code.split(letter)
     digits, rest = (left, right) if len(left) == 1 else (right[:1], left or right[1:])
     unit = "quarter" if letter == "q" else "half"
     reference = year_reference(piece.words("year"), line) if piece.has("year") else None
+    if piece.has("fiscal"):  # `Q4 FY2023`: a fiscal year is a calendar year, as everywhere
+        written = "".join([*piece.words("fiscal"), *piece.words("year")])
+        rest = "".join(sign for sign in written if sign.isdigit())
     if rest:
         reference = YearReference(int(rest) if len(rest) == 4 else two_digit_year(rest))
     if reference is None:

@@ -9,6 +9,9 @@ from kr_policy_ie.annotate.counting import NounFinder, Words
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import ValueRules
 
+_UNIT_LETTERS = 4
+#: Capitals in headlines that are no units.
+_NO_UNITS = frozenset({"to", "of", "at", "by", "in", "on", "from", "and", "or", "up", "over"})
 _CLITICS = frozenset({"'", "’"})
 
 
@@ -31,7 +34,7 @@ class ElisionResolver:
 
     def _one(self, words: Words, amounts: list[Amount], n: int, starts: dict[int, Amount]) -> None:
         amount = amounts[n]
-        if self._exchange_rate(words, amounts, n):
+        if self._exchange_rate(words, amounts, n) or _unknown_unit(words.lexed, amount):
             return
         if amount.power >= 6 and words.lexed.low(amount.last) == "of":
             self._scaled_of(words, amounts, n)
@@ -141,8 +144,7 @@ class ElisionResolver:
         _, dot, decimals = lexed.words[amount.core].partition(".")
         before = lexed.low(amount.first - 1)
         if (
-            not dot
-            or len(decimals) < 2
+            ((not dot or len(decimals) < 2) and not _per_dollar(lexed, amount))
             or amount.spelled
             or amount.power
             or amount.high is not None
@@ -273,3 +275,19 @@ class ElisionResolver:
     def _set(amount: Amount, kind: str, unit: str, how: str) -> None:
         amount.kind, amount.unit = kind, unit
         amount.how.append(how)
+
+
+def _unknown_unit(lexed: Lexed, amount: Amount) -> bool:
+    """`XY 4bn`: capitals right before a scaled sum name a unit that nobody here knows."""
+    before = lexed.words[amount.first - 1] if amount.first else ""
+    letters = before.isalpha() and before.isupper() and 1 < len(before) <= _UNIT_LETTERS
+    return letters and amount.power >= 6 and before.lower() not in _NO_UNITS
+
+
+def _per_dollar(lexed: Lexed, amount: Amount) -> bool:
+    """`1,320 to the dollar`, `1,332.3 against the U.S. dollar`."""
+    if lexed.low(amount.last) not in {"to", "per", "against", "a"}:
+        return False
+    step = amount.last + 1 + (lexed.low(amount.last + 1) == "the")
+    step += lexed.low(step) in {"u.s.", "us", "greenback"}
+    return lexed.low(step) in {"dollar", "greenback"}

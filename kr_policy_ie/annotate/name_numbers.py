@@ -3,7 +3,8 @@
 from kr_policy_ie.annotate.amount import HYPHENS
 from kr_policy_ie.annotate.currencies import Currency
 from kr_policy_ie.annotate.lexing import Lexed
-from kr_policy_ie.annotate.numbers import Number, NumberGrammar
+from kr_policy_ie.annotate.number_parts import Number
+from kr_policy_ie.annotate.numbers import NumberGrammar
 from kr_policy_ie.rules.values_loader import ValueRules
 
 #: Glued before a number, these belong to web addresses, tags and formulas.
@@ -19,7 +20,7 @@ class NameNumbers:
 
     def code_end(self, lexed: Lexed, i: int) -> int:
         """Where a phone number, date in digits or clock time that starts at `i` ends, else 0."""
-        if lexed.kinds[i] != "n" or self.grammar.is_mixed(lexed, i):
+        if lexed.kinds[i] != "n" or self.grammar.fractions.is_mixed(lexed, i):
             return 0
         end, parts = i + 1, 1
         clock = False
@@ -69,6 +70,10 @@ class NameNumbers:
         """`F-35`; not `pre-1990` and not `10-15`."""
         if i < 2 or not lexed.glued(i - 1) or lexed.kinds[i - 2] != "w":
             return False
+        words = self.rules.numbers
+        scaled = lexed.low(i - 2) in words.scales or lexed.low(i - 2) in words.glued_scales
+        if scaled and lexed.kind(i - 3) == "n":
+            return False  # `5m-10m`
         return lexed.low(i - 2) not in self.rules.contexts.hyphen_before
 
     def _is_spelled_name(self, lexed: Lexed, i: int) -> bool:

@@ -1,5 +1,6 @@
 """Reads what qualifies an amount: `nearly`, `up to`, `or more`; `a year`, `per ton`."""
 
+from kr_policy_ie.annotate.amount import HYPHENS
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import ValueRules
 
@@ -89,6 +90,8 @@ class QualifierReader:
     def per(self, lexed: Lexed, first: int, last: int) -> str | None:
         """What the amount at `lexed[first:last]` is for: `a year`, `per ton`, `annually`."""
         units, at = self.rules.units, last
+        if self._hyphenated_per(lexed, at):
+            at += 1
         word = lexed.low(at)
         if not lexed.near(at):
             return None
@@ -102,6 +105,7 @@ class QualifierReader:
             step = at + 2 if word == "for" else at + 1
             while lexed.low(step) in self.contexts.per_gap and step < at + 5:
                 step += 1
+            step += lexed.low(step) in HYPHENS and lexed.glued(step)
             noun = lexed.low(step)
             per = units.per_units.get(noun) or units.per_units.get(noun.rstrip("s"))
             if per and lexed.near(step) and lexed.low(step + 1) not in self.contexts.per_not_before:
@@ -109,6 +113,11 @@ class QualifierReader:
         if word == "to" and lexed.low(at + 1) == "the" and lexed.low(at + 2) == "dollar":
             return "dollar"
         return self._annual(lexed, first, last)
+
+    def _hyphenated_per(self, lexed: Lexed, at: int) -> bool:
+        """`$20-a-barrel oil`, `300-million-a-year`."""
+        joined = lexed.low(at) in HYPHENS and lexed.glued(at) and lexed.low(at + 2) in HYPHENS
+        return joined and lexed.glued(at + 2) and lexed.low(at + 1) in self.rules.units.per_words
 
     def _annual(self, lexed: Lexed, first: int, last: int) -> str | None:
         """`annual sales of over 1 trillion won`, `a 150 billion dlr annual deficit`."""

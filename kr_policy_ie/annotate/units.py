@@ -73,8 +73,12 @@ class UnitInventory:
                 continue
             words = lexed.lows[i : i + length]
             head = self.singular(words[-1])
-            for last in (head, words[-1]):
-                surface = " ".join([*words[:-1], last])
+            first = self.singular(words[0]) if length == 2 else words[0]  # `degrees Celsius`
+            for surface in (
+                " ".join([*words[:-1], head]),
+                " ".join(words),
+                " ".join([first, *words[1:]]),
+            ):
                 unit = self._surfaces.get(surface)
                 if unit is not None:
                     return FoundUnit(i, i + length, unit, surface)

@@ -129,7 +129,8 @@ class ValueAnnotator:
 
     def _qualify(self, lexed: Lexed, amounts: list[Amount]) -> None:
         for amount in amounts:
-            amount.modifier = self.qualifiers.modifier(lexed, amount.first, amount.last)
+            said = self.qualifiers.modifier(lexed, amount.first, amount.last)
+            amount.modifier = said or amount.modifier
             if amount.modifier is None and amount.counted:
                 amount.modifier = self.qualifiers.modifier(lexed, amount.first, amount.core + 1)
             if amount.kind != "percent" and amount.per is None and amount.unit != "times":

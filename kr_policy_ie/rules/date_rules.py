@@ -91,6 +91,7 @@ class Context(BaseModel):
     elided_after: tuple[str, ...]
     superlatives: frozenset[str]
     comparing: frozenset[str]
+    lasting: frozenset[str]
     fiscal_years: tuple[FiscalYear, ...]
 
 

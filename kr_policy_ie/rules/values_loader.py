@@ -43,6 +43,8 @@ class NumberWords(_Rules):
     fraction_before: Words
     fraction_after: Words
     pronoun_before: Words
+    not_in_ratio: Words
+    tails: dict[Word, Modifier | None]
 
 
 class Multiple(_Rules):
