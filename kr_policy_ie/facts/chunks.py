@@ -25,7 +25,8 @@ class Chunks:
         self.shouts = len(letters) > 2 and sum(word.isupper() for word in letters) > 0.7 * len(
             letters
         )
-        self.kinds = WordClasses(sentence, lexicon, shouts=self.shouts).read()
+        self.hits = lexicon.find_nouns(sentence.lower)
+        self.kinds = WordClasses(sentence, lexicon, self.hits, shouts=self.shouts).read()
         ClassMending(sentence, lexicon, self.kinds).mend(shouts=self.shouts)
         self.chunks = self._build()
         ChunkLinks(sentence, self.chunks, self.words).link()
@@ -60,19 +61,28 @@ class Chunks:
             if self.kinds[end - self.sentence.start] == "V":
                 break
             if mention is not None:
-                if end > at and self._splits(end, mention):
+                if end > at and self._splits(end, mention) and not self._only_opened(at, end):
                     break
                 end = max(end, mention.last) + 1
                 if self._closes(mention, at, end):
                     break
                 continue
             kind = self.kinds[end - self.sentence.start]
-            if kind not in {"N", "A", "D"} or (kind == "D" and end > at):
+            if kind not in {"N", "A", "D"}:
+                break
+            if kind == "D" and end > at and not self._only_opened(at, end):
                 break
             if end > at and self.sentence.word(end) in _PRONOUNS:
                 break
             end += 1
         return Chunk("NP", at, end, self._head(at, end))
+
+    def _only_opened(self, start: int, end: int) -> bool:
+        """Whether a noun phrase is nothing but articles and qualifiers yet (`a record`)."""
+        return all(
+            kind == "D"
+            for kind in self.kinds[start - self.sentence.start : end - self.sentence.start]
+        )
 
     def _mention_from(self, at: int) -> Found | None:
         here = [m for m in self.sentence.by_token.get(at, ()) if m.first == at]

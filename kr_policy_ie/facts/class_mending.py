@@ -4,7 +4,6 @@ from kr_policy_ie.facts.lexicon import Form, Lexicon
 from kr_policy_ie.facts.mentions import Sentence
 
 _POSSESSORS = frozenset({"'s", "’s", "'", "its", "their", "his"})
-_PARTICLES = frozenset({"up", "out", "off", "down"})
 
 
 class ClassMending:
@@ -82,8 +81,14 @@ class ClassMending:
         if kind == "R" and after in {"N", "A"}:
             if before in {"D", "A"} or word in self.lexicon.words.name_adverbs:
                 self.kinds[index] = "A"
-        elif kind == "ADP" and word in _PARTICLES and before == "V" and after in {"N", "A", "D"}:
-            if self.sentence.value_at(self.sentence.start + index + 1) is None:
+        elif (
+            kind == "ADP"
+            and word in self.lexicon.words.particles
+            and before == "V"
+            and after in {"N", "A", "D"}
+        ):
+            value = self.sentence.value_at(self.sentence.start + index + 1)
+            if value is None or (value.label == "MONEY" and word in {"aside", "out"}):
                 self.kinds[index] = "OTHER"
         elif kind == "CC" and self._joins_adjectives(index):
             self.kinds[index] = "A"

@@ -1,6 +1,7 @@
 """The spaCy component `kr_facts`: facts of all types but statements, into `doc._.kr_facts`."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -11,18 +12,31 @@ from spacy.util import registry
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.context import Memory, context_drafts, retype
+from kr_policy_ie.facts.draft_clues import clues
 from kr_policy_ie.facts.draft_model import features, probability
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import load_lexicon
 from kr_policy_ie.facts.measures import noun_drafts
 from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
+from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.predicates import verb_drafts
+from kr_policy_ie.facts.retyping import second_readings
 from kr_policy_ie.facts.roles import Roles
-from kr_policy_ie.facts.selection import link_parts, quoted_tokens, select
+from kr_policy_ie.facts.selection import (
+    best_of_rivals,
+    link_parts,
+    merge_events,
+    quoted_tokens,
+    without_empty,
+)
 from kr_policy_ie.facts.settling import settle, share_times
+from kr_policy_ie.facts.slot_model import fill_slots, says_something
+from kr_policy_ie.facts.span_index import SpanIndex
 from kr_policy_ie.facts.splitting import split_values
 from kr_policy_ie.facts.statistics import rest_drafts, statistic_drafts
+from kr_policy_ie.rules.fact_retypes import load_retypes
 from kr_policy_ie.rules.frames import load_weights
+from kr_policy_ie.rules.slot_weights import load_slot_weights
 
 EXTENSION = "kr_facts"
 _EMPTY = frozenset(
@@ -40,6 +54,8 @@ class KrFacts:
     def __init__(self) -> None:
         self.lexicon = load_lexicon()
         self.weights = load_weights()
+        self.retypes = load_retypes()
+        self.slot_weights = load_slot_weights()
         self.roles = Roles(self.lexicon.frames.roles)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -55,11 +71,14 @@ class KrFacts:
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The facts of a document in reading order, each a plain dict."""
-        mentions, quoted, memory = mentions_of(doc), quoted_tokens(doc), Memory()
+        mentions = SpanIndex((mention.first, mention) for mention in mentions_of(doc))
+        quoted, memory = quoted_tokens(doc), Memory()
         text = doc.text  # spaCy joins all tokens anew each time it is asked
+        paths = Paths(doc)
         facts: list[dict[str, Any]] = []
         for span in sentences(doc):
-            drafts = self._drafts_of(span, mentions, quoted, memory, text)
+            here = mentions.starting_in(span.start, span.end)
+            drafts = self._drafts_of(span, here, quoted, memory, text, paths)
             base = len(facts)
             facts.extend(_as_dict(span, draft, base, text) for draft in drafts)
         return facts
@@ -76,34 +95,47 @@ class KrFacts:
         quoted: frozenset[int],
         memory: Memory,
         text: str,
+        paths: Paths,
     ) -> list[Draft]:
         sentence = Sentence(span, mentions)
         chunks = Chunks(sentence, self.lexicon)
+        memory.read(chunks)
         drafts = [*noun_drafts(chunks, self.roles), *verb_drafts(chunks, self.roles)]
-        drafts = select(chunks, drafts, quoted)
+        drafts = merge_events(drafts)
         statistics, taken = statistic_drafts(chunks, drafts)
         retype(chunks, statistics, memory)
         drafts += context_drafts(chunks, self.roles, memory, [*drafts, *statistics], taken)
         bind_values(chunks, drafts, taken)
         statistics += rest_drafts(chunks, [*drafts, *statistics], taken)
         bind_sectors(chunks, drafts)
-        chosen = self._keep(
-            chunks, select(chunks, [*drafts, *statistics], quoted, final=True), quoted
-        )
+        drafts += statistics
+        drafts = merge_events(without_empty(chunks, drafts))
+        drafts += second_readings(drafts, self.retypes, memory.near())
+        chosen = best_of_rivals(self._keep(chunks, drafts, quoted, memory))
         kept = [part for draft in chosen for part in split_values(draft, text)]
         kept.sort(key=lambda draft: draft.trigger)
         share_times(kept)
+        kept = self._fill(chunks, paths, kept)
         settle(chunks, kept, _published(span.doc))
         memory.note(kept)
         link_parts(chunks, kept)
         return kept
 
-    def _keep(self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int]) -> list[Draft]:
+    def _fill(self, chunks: Chunks, paths: Paths, drafts: list[Draft]) -> list[Draft]:
+        """The drafts with slots filled by the model, but those that say nothing."""
+        fill_slots(chunks, paths, drafts, self.slot_weights)
+        return [draft for draft in drafts if says_something(chunks, draft)]
+
+    def _keep(
+        self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int], memory: Memory
+    ) -> list[Draft]:
         """The drafts that are likely facts, with their probability as score."""
         kept = []
         for draft in drafts:
             rivals = sum(other.type == draft.type for other in drafts)
-            draft.features = features(chunks, draft, quoted, rivals)
+            draft.features = features(chunks, draft, quoted, rivals) + clues(
+                chunks, draft, drafts, memory
+            )
             draft.score = probability(self.weights.weights, draft.features)
             if draft.score >= self.weights.threshold:
                 kept.append(draft)
@@ -141,7 +173,7 @@ def sentences(doc: Doc) -> list[Span]:
     """
     if not len(doc):
         return []
-    found = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
+    found = _parsed_sentences(doc)
     headlines = _headlines(doc)
     out: list[Span] = []
     for span in found:
@@ -153,6 +185,13 @@ def sentences(doc: Doc) -> list[Span]:
         else:
             out.append(span)
     return out
+
+
+def _parsed_sentences(doc: Doc) -> list[Span]:
+    """What `doc.sents` gives; it walks through all tokens in Python twice."""
+    flags = doc.to_array(["SENT_START"]).ravel()
+    starts = [0, *(at for at in (flags == 1).nonzero()[0].tolist() if at)]
+    return [doc[start:end] for start, end in pairwise([*starts, len(doc)])]
 
 
 def _headlines(doc: Doc) -> list[tuple[int, int]]:

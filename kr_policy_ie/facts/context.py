@@ -37,6 +37,19 @@ class Memory:
     """What the last sentences of a document were about."""
 
     types: list[dict[str, int]] = field(default_factory=list)
+    #: Types that measure nouns name, in the first sentence and in each of the last ones.
+    first: frozenset[str] = frozenset()
+    nouns: list[frozenset[str]] = field(default_factory=list)
+
+    def read(self, chunks: Chunks) -> None:
+        """Note the measure nouns of the sentence that is read now."""
+        types = frozenset(hit.measure.type for hit in chunks.hits)
+        self.first = self.first or types
+        self.nouns = [*self.nouns[-_REACH:], types]
+
+    def near(self) -> frozenset[str]:
+        """The types that measure nouns name in this sentence, the last ones and the first."""
+        return self.first.union(*self.nouns)
 
     def note(self, drafts: list[Draft]) -> None:
         """Remember the facts of one more sentence."""

@@ -98,6 +98,12 @@ class NounHit:
     start: int
     end: int
     measure: Measure
+    #: Where its head noun ends: `memorandum` in `memorandum of understanding`.
+    head: int
+
+    def moved(self, by: int) -> "NounHit":
+        """The hit with other token numbers."""
+        return NounHit(self.start + by, self.end + by, self.measure, self.head + by)
 
 
 class Lexicon:
@@ -119,7 +125,11 @@ class Lexicon:
         self.speech: frozenset[str] = frozenset()
         self.marks: frozenset[str] = frozenset()
         self._index()
-        self.longest = max(map(len, self.nouns))
+        #: How many words the longest measure noun has that opens with a word.
+        self.longest: dict[str, int] = {}
+        for key in self.nouns:
+            if len(key) > 1:
+                self.longest[key[0]] = max(len(key), self.longest.get(key[0], 0))
 
     def _index(self) -> None:
         for measure in self.frames.measures:
@@ -165,20 +175,20 @@ class Lexicon:
             length = self._longest_at(words, at)
             if length:
                 found = self.nouns[_key(words[at : at + length])]
-                hits.extend(NounHit(at, at + length, measure) for measure in found)
+                head = next((n for n in range(at, at + length) if words[n] == "of"), at + length)
+                hits.extend(NounHit(at, at + length, measure, head) for measure in found)
             at += length or 1
         return hits
 
     def _longest_at(self, words: Sequence[str], at: int) -> int:
-        for length in range(min(self.longest, len(words) - at), 0, -1):
+        for length in range(min(self.longest.get(words[at], 1), len(words) - at), 0, -1):
             if _key(words[at : at + length]) in self.nouns:
                 return length
         return 0
 
 
-def _key(words: Iterable[str]) -> tuple[str, ...]:
-    parts = [part for word in words for part in (word,)]
-    return (*parts[:-1], singular(parts[-1])) if parts else ()
+def _key(words: Sequence[str]) -> tuple[str, ...]:
+    return (*words[:-1], singular(words[-1]))
 
 
 def _forms(lemmas: Iterable[str]) -> dict[str, Form]:

@@ -24,10 +24,9 @@ from kr_policy_ie.rules.frames import Change
 def noun_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
     """One draft for each measure noun of the sentence that a clause states."""
     sentence = chunks.sentence
-    hits = chunks.lexicon.find_nouns(sentence.lower)
     drafts = []
-    for hit in hits:
-        moved = NounHit(hit.start + sentence.start, hit.end + sentence.start, hit.measure)
+    for hit in chunks.hits:
+        moved = hit.moved(sentence.start)
         draft = _draft(chunks, roles, moved)
         if draft is not None:
             drafts.append(draft)
@@ -35,7 +34,7 @@ def noun_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
 
 
 def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
-    index = chunks.of_token.get(hit.end - 1)
+    index = chunks.of_token.get(hit.head - 1)
     if index is None or chunks.chunks[index].kind != "NP":
         return None
     chunk = chunks.chunks[index]
@@ -45,7 +44,7 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
         and chunks.sentence.word(hit.end - 1) == "retaliation"
     ):
         return None
-    if chunk.start > hit.start or not _context_fits(chunks, chunk, hit) or _named(chunks, hit):
+    if chunk.start > hit.start or _named(chunks, hit):
         return None
     own = _own_change(chunks, chunk, hit)
     governor = find_governor(chunks, index)
@@ -58,13 +57,15 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
         noun=index, relation=governor.relation, needs=hit.measure.needs,
     )  # fmt: skip
     draft.anchors.add(index)
+    if not _context_fits(chunks, hit):
+        draft.rules.append("weak.context")
     if own is False:
         draft.relation = "modifier"
     _fill(chunks, roles, draft, governor, hit)
     return draft
 
 
-def _context_fits(chunks: Chunks, chunk: Chunk, hit: NounHit) -> bool:
+def _context_fits(chunks: Chunks, hit: NounHit) -> bool:
     context = hit.measure.context
     if not context:
         return True
@@ -83,7 +84,7 @@ def _named(chunks: Chunks, hit: NounHit) -> bool:
 
 def _own_change(chunks: Chunks, chunk: Chunk, hit: NounHit) -> Change | bool | None:
     """The change noun that a measure modifies (`tariff cuts`); False where it is no measure."""
-    if hit.end - 1 >= chunk.head:
+    if hit.head - 1 >= chunk.head:
         return None
     head = singular(chunks.sentence.word(chunk.head))
     if head in chunks.lexicon.change_nouns:

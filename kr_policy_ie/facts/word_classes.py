@@ -1,6 +1,6 @@
 """The class of each word of a sentence (noun, verb, preposition …), by tag, lexicon and place."""
 
-from kr_policy_ie.facts.lexicon import Lexicon
+from kr_policy_ie.facts.lexicon import Lexicon, NounHit
 from kr_policy_ie.facts.mentions import Sentence
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "SYM", "X"})
@@ -11,14 +11,17 @@ _BY_TAG = {"CCONJ": "CC", "ADJ": "A", "DET": "D", "ADV": "R", "PART": "R"}
 class WordClasses:
     """Reads the classes: N, A, D, V, AUX, TO, R, ADP, MARK, CC, POSS, PUNCT, OTHER."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon, *, shouts: bool) -> None:
+    def __init__(
+        self, sentence: Sentence, lexicon: Lexicon, hits: list[NounHit], *, shouts: bool
+    ) -> None:
         self.sentence, self.lexicon, self.shouts = sentence, lexicon, shouts
+        self.compounds = _compounds(sentence, lexicon, hits)
 
     def read(self) -> list[str]:
         """The classes of the sentence's words, in order."""
         return [self._kind(at) for at in range(self.sentence.start, self.sentence.end)]
 
-    def _kind(self, at: int) -> str:  # noqa: PLR0911 - one return for each class
+    def _kind(self, at: int) -> str:  # noqa: PLR0911, PLR0912 - one return for each class
         sentence = self.sentence
         token, word = sentence.token(at), sentence.word(at)
         if sentence.by_token.get(at):
@@ -41,6 +44,8 @@ class WordClasses:
             return "PUNCT"
         if word in {"'s", "’s", "'", "’"} and token.pos_ in {"PART", "PUNCT", "AUX"}:
             return "POSS" if token.pos_ != "AUX" else "AUX"
+        if at in self.compounds:
+            return "N"
         if word == "to" and self._is_infinitive(at):
             return "TO"
         if word in self.lexicon.modals and (
@@ -148,6 +153,8 @@ class WordClasses:
             after += 1
         if after >= self.sentence.end or self.sentence.by_token.get(after):
             return False
+        if after in self.compounds and self.sentence.pos_at(at) != "PART":
+            return False
         form = self.lexicon.forms.get(self.sentence.word(after))
         token = self.sentence.token(after)
         if token.pos_ in {"VERB", "AUX"}:
@@ -244,3 +251,16 @@ class WordClasses:
         return bool(self.sentence.by_token.get(at)) or self.sentence.token(at).pos_ in {
             "NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP", "VERB", "PART", "ADV",
         }  # fmt: skip
+
+
+def _compounds(sentence: Sentence, lexicon: Lexicon, hits: list[NounHit]) -> frozenset[int]:
+    """Tokens of compound measure nouns that are no verbs, whatever their tags.
+
+    `export restrictions` after `after` is read as a verb with its object by many taggers.
+    """
+    inside: set[int] = set()
+    for hit in hits:
+        words = sentence.lower[hit.start : hit.end]
+        if len(words) > 1 and "of" not in words and words[0] in lexicon.words.noun_verbs:
+            inside.update(range(hit.start + sentence.start, hit.end + sentence.start))
+    return frozenset(inside)

@@ -69,6 +69,10 @@ class Words:
     removing: frozenset[str]
     #: Words beside a verb that tell joint work.
     manner: frozenset[str]
+    #: Nouns that are verbs too, so that taggers mistake them before a measure noun.
+    noun_verbs: frozenset[str]
+    #: Particles that go with a verb and lead no noun phrase.
+    particles: frozenset[str]
 
 
 @lru_cache(maxsize=1)
