@@ -1,11 +1,16 @@
-"""Values of kr_values beside those of quantulum3 and Recognizers-Text, in one run.
+"""Our values and dates beside quantulum3, dateparser and Recognizers-Text, in one run.
 
-usage: python tests/benchmarks/values.py GOLD.jsonl... [--specs FOLDER]
+usage: python tests/benchmarks/values.py [GOLD.jsonl...] [--meantime FILE] [--specs FOLDER]
 
-GOLD holds Extractions. FOLDER holds `recognizers_*.dev.jsonl` of Recognizers-Text's specs.
-Prints F1 of value, of value and unit, and of money with exact ranges, over the gold's MONEY,
-PERCENT and QUANTITY, and words per CPU second; then the share of spec cases that are right.
-Recognizers-Text is left out where it is not installed.
+GOLD holds Extractions; MEANTIME has the layout of `dates.py`; FOLDER holds the
+`recognizers_*.dev.jsonl` of Recognizers-Text's specs. All three are found by themselves in
+`../shared`, where that folder is; else the gold of the corpus is taken. Prints F1 over the gold's
+MONEY, PERCENT and QUANTITY (value; value and unit; money with exact ranges), F1 of dates, the share
+of the spec cases that fit the contract and are right, words per CPU second on the texts of gold and
+MEANTIME; then our spec cases by kind.
+Recognizers-Text is left out where it is not installed
+(`pip install recognizers-text-suite "emoji<2"`). The numbers of quantulum3 are those without its
+classifier, whose stored model needs an old scikit-learn.
 """
 
 import argparse
@@ -17,16 +22,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import dates as date_benchmark
 import spacy
 import yaml
 
 from kr_policy_ie.annotate.currencies import CountryContext
+from kr_policy_ie.annotate.dates import make_kr_dates
 from kr_policy_ie.annotate.lexing import Lexed
-from kr_policy_ie.annotate.values import ValueAnnotator
+from kr_policy_ie.annotate.values import ValueAnnotator, make_kr_values
 from kr_policy_ie.rules.values_loader import load_value_rules
 
 LABELS = {"MONEY", "PERCENT", "QUANTITY"}
 UNFIT = Path(__file__).with_name("unfit_specs.yaml")
+MEASURES = ("currency", "percentage", "dimension")
 GLUED = {"k": 3, "b": 9, "g": 9, "t": 12}
 
 
@@ -149,15 +157,11 @@ def hits(golds: list[Value], found: list[Value], same: Callable[[Value, Value], 
     return count
 
 
-def score(name: str, read: Reader, documents: list[Any]) -> None:
+def score(read: Reader, documents: list[Any]) -> dict[str, float]:
+    """F1 of value, of value and unit, of money with exact ranges."""
     total: dict[str, list[int]] = {"value": [0, 0, 0], "unit": [0, 0, 0], "money": [0, 0, 0]}
-    read("It cost 5 million won.", None)
-    words, spent = 0, 0.0
     for text, published, mentions in documents:
-        started = time.process_time()
         found = read(text, published)
-        spent += time.process_time() - started
-        words += len(text.split())
         golds = [from_contract(m["start"], m["end"], m["value"]) for m in mentions]
         money = [v for v, m in zip(golds, mentions, strict=True) if m["label"] == "MONEY"]
         guessed = [v for v in found if len(v.unit) == 3 and v.unit.isupper()]
@@ -168,8 +172,7 @@ def score(name: str, read: Reader, documents: list[Any]) -> None:
         ):
             counts = (hits(wanted, given, same), len(wanted), len(given))
             total[kind] = [a + b for a, b in zip(total[kind], counts, strict=True)]
-    rates = " | ".join(f"{f_score(*total[kind]):.1f}" for kind in ("value", "unit", "money"))
-    print(f"| {name} | {rates} | {words / spent:,.0f} |")
+    return {kind: f_score(*counts) for kind, counts in total.items()}
 
 
 def spec_values(component: ValueAnnotator, text: str) -> list[tuple[float, float | None, Any]]:
@@ -238,34 +241,136 @@ def fits_kind(kind: str, value: Value) -> bool:
 
 
 def run_specs(folder: Path) -> None:
-    unfit = {
-        id_ for group in yaml.safe_load(UNFIT.read_text("utf-8")).values() for id_ in group["ids"]
-    }
+    """The table of our own readings of the specs, with the cases that are wrong."""
+    print("\n| spec | cases | fit the contract | right | wrong |\n|---|---|---|---|---|")
     component, read = ValueAnnotator("kr_values", load_value_rules()), ours()
     for kind in ("currency", "percentage", "dimension", "number", "numberrange"):
-        lines = (folder / f"recognizers_{kind}.dev.jsonl").read_text("utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
-        fit = [row for row in rows if row["id"] not in unfit]
+        rows, fit = fitting_cases(folder, kind)
         right = [row for row in fit if spec_case(kind, component, read, row)]
         wrong = ", ".join(row["id"] for row in fit if row not in right)
         share = 100 * len(right) / len(fit)
         print(f"| {kind} | {len(rows)} | {len(fit)} | {share:.1f} % | {wrong} |")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--specs", type=Path)
-    options = parser.parse_args()
-    documents = list(gold_documents(options.gold))
-    print("| system | value | value+unit | money | words per CPU s |\n|---|---|---|---|---|")
-    systems = {"kr_values": ours(), "quantulum3": quantulum(), "Recognizers-Text": recognizers()}
-    for name, read in systems.items():
+def fitting_cases(folder: Path, kind: str) -> tuple[list[Any], list[Any]]:
+    """All cases of a kind, and those that fit the contract."""
+    unfit = {
+        id_ for group in yaml.safe_load(UNFIT.read_text("utf-8")).values() for id_ in group["ids"]
+    }
+    lines = (folder / f"recognizers_{kind}.dev.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return rows, [row for row in rows if row["id"] not in unfit]
+
+
+def spec_share(read: Reader, folder: Path) -> float:
+    """Percentage of the currency, percentage and dimension cases that a system gets right."""
+    component = ValueAnnotator("kr_values", load_value_rules())
+    cases = [(kind, row) for kind in MEASURES for row in fitting_cases(folder, kind)[1]]
+    right = sum(spec_case(kind, component, read, row) for kind, row in cases)
+    return 100 * right / len(cases)
+
+
+def timed(run: Callable[[str, str | None], object], texts: list[tuple[str, str | None]]) -> float:
+    """CPU seconds over the texts, after one text that loads what is loaded once."""
+    run("It cost 5 million won last year.", "2023-04-25")
+    started = time.process_time()
+    for text, published in texts:
+        run(text, published)
+    return time.process_time() - started
+
+
+def our_seconds(texts: list[tuple[str, str | None]]) -> float:
+    """CPU seconds of kr_dates and kr_values together on tokenised text."""
+    nlp = spacy.blank("en")
+    dates, values = make_kr_dates(nlp, "kr_dates"), make_kr_values(nlp, "kr_values")
+    docs = []
+    for text, published in texts:
+        doc = nlp.make_doc(text)
+        doc._.kr_document = {"published": published}
+        docs.append(doc)
+    values(dates(nlp("It cost 5 million won last year.")))
+    started = time.process_time()
+    for doc in docs:
+        values(dates(doc))
+    return time.process_time() - started
+
+
+def print_row(cells: list[object]) -> None:
+    shown = [f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in cells]
+    print("| " + " | ".join(shown) + " |")
+
+
+def joint_table(gold: list[Path], meantime: Path | None, specs: Path | None) -> None:
+    """All systems on all sets, and their speed on the texts of gold and MEANTIME, in one run."""
+    documents = list(gold_documents(gold))
+    dated = list(date_benchmark.gold_documents([str(path) for path in gold]))
+    wiki = list(date_benchmark.meantime_documents(str(meantime))) if meantime else []
+    texts = [(text, published) for text, published, _ in [*documents, *wiki]]
+    words = sum(len(text.split()) for text, _ in texts)
+    readers: dict[str, Reader | None] = {
+        "kr_values": ours(),
+        "quantulum3": quantulum(),
+        "Recognizers-Text": recognizers(),
+    }
+    finders = {
+        "kr_dates": date_benchmark.ours(),
+        "dateparser.search": date_benchmark.dateparsers(),
+        "Recognizers-Text dates": date_benchmark.recognizers(),
+    }
+    spent = {"kr_values + kr_dates": our_seconds(texts)}
+    print_row(["values", "value", "value+unit", "money", "specs", "words per CPU s"])
+    print("|---|---|---|---|---|---|")
+    for name, read in readers.items():
         if read is not None:
-            score(name, read, documents)
-    if options.specs:
-        print("\n| spec | cases | fit the contract | right | wrong |\n|---|---|---|---|---|")
-        run_specs(options.specs)
+            spent[name] = timed(read, texts)
+            share = spec_share(read, specs) if specs else 0.0
+            rates = score(read, documents)
+            print_row([name, *rates.values(), share, f"{words / spent[name]:,.0f}"])
+    print()
+    print_row(["dates", "gold strict", "relaxed", "value", "MEANTIME strict", "relaxed", "value",
+               "specs", "words per CPU s"])  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, find in finders.items():
+        if find is None:
+            continue
+        spent[name] = timed(find, texts)
+        sets = [date_benchmark.score(rows, find) for rows in (dated, wiki) if rows]
+        cells = [100 * row[key] for row in sets for key in ("strict", "relaxed", "value")]
+        cases = str(specs / "recognizers_datetime.dev.jsonl") if specs else None
+        share = 100 * date_benchmark.specs(cases, find, verbose=False)["share"] if cases else 0.0
+        print_row([name, *cells, share, f"{words / spent[name]:,.0f}"])
+    print_speed(words, spent)
+
+
+def print_speed(words: int, spent: dict[str, float]) -> None:
+    """Both jobs together: ours, and what people would put in its place."""
+    both = {
+        "kr_values + kr_dates": spent["kr_values + kr_dates"],
+        "quantulum3 + dateparser.search": spent["quantulum3"] + spent["dateparser.search"],
+    }
+    if "Recognizers-Text" in spent:
+        both["Recognizers-Text"] = spent["Recognizers-Text"] + spent["Recognizers-Text dates"]
+    print()
+    print_row(["values and dates", "words per CPU s", "ours is faster by"])
+    print("|---|---|---|")
+    for name, seconds in both.items():
+        factor = seconds / both["kr_values + kr_dates"]
+        print_row([name, f"{words / seconds:,.0f}", f"{factor:.1f}"])
+
+
+def main() -> None:
+    shared = Path(__file__).resolve().parents[2].parent / "shared"
+    gold = sorted((shared / "gold" / "dev").glob("*.gold.jsonl"))
+    own = Path(__file__).resolve().parents[2] / "corpus" / "gold" / "dev.jsonl"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path, nargs="*", default=gold or [own])
+    parser.add_argument("--meantime", type=Path, default=shared / "data/dates/meantime.jsonl.gz")
+    parser.add_argument("--specs", type=Path, default=shared / "data/test-specs")
+    options = parser.parse_args()
+    specs = options.specs if options.specs.is_dir() else None
+    joint_table(options.gold, options.meantime if options.meantime.is_file() else None, specs)
+    if specs:
+        run_specs(specs)
 
 
 if __name__ == "__main__":
