@@ -20,6 +20,9 @@ MAX_DATE = "2100-12-31"
 _MISSING = "reading HTML needs the package trafilatura: pip install 'kr-policy-ie[html]'"
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
+#: In what English and East Asian pages are written if not in UTF-8; among all encodings a few
+#: curly quotation marks are taken for Central European letters.
+_LIKELY = ("cp1252", "cp949", "gb18030", "cp932", "big5", "utf_16")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -80,7 +83,7 @@ def _guessed(content: bytes) -> tuple[str, dict[str, str]]:
             "guessing an encoding needs the package charset-normalizer: "
             "pip install 'kr-policy-ie[html]'"
         ) from error
-    best = from_bytes(content).best()
+    best = from_bytes(content, cp_isolation=list(_LIKELY)).best()
     encoding = best.encoding if best else "utf-8"
     message = f"the encoding is a guess: {encoding}"
     return content.decode(encoding, "replace"), {"code": "encoding_guessed", "message": message}

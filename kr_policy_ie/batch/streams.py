@@ -96,13 +96,19 @@ def lines(source: Path | Location, longest: int = LONGEST_LINE) -> Iterator[byte
 
 
 class ChunkReader:
-    """Decompressed chunks as a stream to read from; it says where it stands."""
+    """Decompressed chunks as a stream to read from; it says where it stands.
+
+    Attributes:
+        tail: The last four bytes that were read from the source.
+    """
 
     def __init__(self, source: Path | Location) -> None:
         """Open the source at the first read."""
         self._chunks = open_chunks(source)
         self._held = b""
         self._place = 0
+        self._broken: BrokenStreamError | None = None
+        self.tail = b""
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes; all that is left if negative.
@@ -114,15 +120,28 @@ class ChunkReader:
         pieces = [self._held]
         held = len(self._held)
         while size < 0 or held < size:
-            chunk = next(self._chunks, None)
+            chunk = self._next()
             if chunk is None:
                 break
             pieces.append(chunk)
             held += len(chunk)
+        if self._broken and not held:
+            raise self._broken
         data = b"".join(pieces)
         given, self._held = (data, b"") if size < 0 else (data[:size], data[size:])
         self._place += len(given)
         return given
+
+    def _next(self) -> bytes | None:
+        """The next chunk; what is whole before a break is given before the break is told."""
+        try:
+            chunk = next(self._chunks, None)
+        except BrokenStreamError as error:
+            self._broken = error
+            return None
+        if chunk is not None:
+            self.tail = (self.tail + chunk)[-4:] if len(chunk) < 4 else chunk[-4:]
+        return chunk
 
     def tell(self) -> int:
         """How many bytes have been given."""

@@ -16,6 +16,8 @@ from kr_policy_ie.errors import InputError
 _HTML = ("text/html", "application/xhtml+xml")
 _OK = "200"
 _CHUNK = 1 << 16
+_RECORD_END = b"\r\n\r\n"
+_CUT = "the WARC data is truncated"
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,14 @@ def captures(place: Location, largest: int) -> Iterator[Capture | tuple[str, str
             where = f"{place.name}: record {number}"
             found = _capture(record, where, largest)
             if _is_cut(record):
-                yield where, "the WARC data is truncated: what follows is lost"
+                yield where, f"{_CUT}: what follows is lost"
                 return
             if found is not None:
                 yield found
+        if stream.tail != _RECORD_END:
+            yield f"{place.name}: record {number + 1}", f"{_CUT}: what follows is lost"
     except (BrokenStreamError, failure, ValueError, EOFError) as error:
-        problem = str(error) or "the WARC data is truncated"
+        problem = str(error) or _CUT
         yield f"{place.name}: record {number + 1}", f"{problem}: what follows is lost"
     finally:
         stream.close()

@@ -3,7 +3,6 @@
 import functools
 import gzip
 import http.server
-import io
 import json
 import threading
 
@@ -88,19 +87,16 @@ def test_a_damaged_row_group_ends_the_file_after_the_rows_before_it(parquet):
 
 def warc_file(records, packed):
     pytest.importorskip("warcio")
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    stream = io.BytesIO()
-    writer = WARCWriter(stream, gzip=packed)
-    for url, status, kind, body in records:
-        headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(
-                url, "response", payload=io.BytesIO(body), http_headers=headers
-            )
+    found = []
+    for url, status, headers, body in records:
+        block = f"HTTP/1.1 {status}\r\nContent-Type: {headers}\r\n\r\n".encode() + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+            "WARC-Date: 2023-04-25T00:00:00Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n"
         )
-    return stream.getvalue()
+        found.append(head.encode() + b"\r\n" + block + b"\r\n\r\n")
+    return b"".join(gzip.compress(record) if packed else record for record in found)
 
 
 RECORDS = [
@@ -140,23 +136,10 @@ def test_a_truncated_warc_says_so(tmp_path, packed, share):
 
 
 def test_a_packed_page_that_is_too_large_is_not_unpacked(tmp_path):
-    pytest.importorskip("warcio")
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
-
-    stream = io.BytesIO()
-    writer = WARCWriter(stream, gzip=True)
-    headers = StatusAndHeaders(
-        "200 OK", [("Content-Type", "text/html"), ("Content-Encoding", "gzip")], protocol="HTTP/1.1"
-    )
     bomb = gzip.compress(b"0" * 50_000_000, compresslevel=1)
-    writer.write_record(
-        writer.create_warc_record(
-            "https://a.example/b", "response", payload=io.BytesIO(bomb), http_headers=headers
-        )
-    )
+    kind = "text/html\r\nContent-Encoding: gzip"
     path = tmp_path / "web.warc.gz"
-    path.write_bytes(stream.getvalue())
+    path.write_bytes(warc_file([("https://a.example/b", "200 OK", kind, bomb)], packed=True))
     (item,) = read(path, max_page_bytes=1_000_000)
     assert "more than 1,000,000 bytes" in item.message
 

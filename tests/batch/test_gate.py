@@ -22,7 +22,7 @@ PASSES = {
 }
 STOPS = {
     "sport": "The striker scored twice as the home side beat its rivals in the cup final.",
-    "earnings": "Shr 34 cts vs 31 cts. Net 1.2 mln vs 1.1 mln. Quarterly dividend 12 cts per share.",
+    "earnings": "Shr 34 cts vs 31 cts. Net 1.2 mln vs 1.1 mln. Dividend 12 cts per share.",
     "weather": "Heavy rain is expected along the coast tonight, the weather office said.",
     "takeover": "The company agreed to acquire its rival in a merger; shareholders get two shares "
     "of common stock for each share they hold, it said.",
