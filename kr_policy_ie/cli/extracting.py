@@ -81,33 +81,24 @@ _WRITERS: dict[str, Callable[[Iterable[Any], IO[str]], None]] = {
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from kr_policy_ie.export.explanation import explanation_lines  # noqa: PLC0415
+    from kr_policy_ie.facts.explaining import explain_document  # noqa: PLC0415
     from kr_policy_ie.ingest.files import read_documents  # noqa: PLC0415
-    from kr_policy_ie.pipeline import extract_all  # noqa: PLC0415
+    from kr_policy_ie.pipeline import extraction_of, make_doc  # noqa: PLC0415
 
     failures: list[str] = []
     records = list(readable_records(read_documents([options.file]), options.published, failures))
     if failures:
         return fail(failures[0])
-    for extraction in extract_all(records, nlp=load_pipeline(options)):
+    nlp = load_pipeline(options)
+    for record in records:
+        doc = nlp(make_doc(nlp, record))
+        rejected = explain_document(doc)
+        extraction = extraction_of(doc)
         facts = [fact for fact in extraction.facts if options.fact in (None, fact.id)]
-        if not facts:
+        if not facts and options.fact is not None:
             known = ", ".join(fact.id for fact in extraction.facts) or "none"
             return fail(f"{options.file}: no fact {options.fact!r}; its facts are: {known}")
-        for fact in facts:
-            print(_explained(fact))
+        for line in explanation_lines(facts, rejected, of_all=options.fact is None):
+            print(line)
     return 0
-
-
-def _explained(fact: Any) -> str:
-    lines = [
-        f"{fact.id} {fact.type} action={fact.action} status={fact.status} "
-        f"confidence={fact.confidence}",
-        f"  evidence: {' '.join(fact.evidence.text.split())}",
-        f"  trigger:  {fact.trigger.text if fact.trigger else '-'}",
-        f"  rules:    {', '.join(fact.rules) or '-'}",
-    ]
-    for role, fillers in fact.slots.items():
-        lines += [f"  {role}: {' '.join(filler.text.split())}" for filler in fillers]
-    for key, value in sorted((fact.explain or {}).items()):
-        lines.append(f"  why {key}: {json.dumps(value, ensure_ascii=False)}")
-    return "\n".join(lines)
