@@ -45,7 +45,14 @@ def link_of(name: Name, context: Context) -> Link:
         for key in name.candidates
         if key in context.gazetteer.entries
     ]
-    return _best(name, entries, context, None) or Link(None, None, 0.5, "not in the gazetteer")
+    there = [entry for entry in entries if not _is_yet_to_come(entry, context.day)]
+    return _best(name, there, context, None) or Link(None, None, 0.5, "not in the gazetteer")
+
+
+def _is_yet_to_come(entry: Entry, day: str | None) -> bool:
+    """Whether a law, pact or programme did not exist on that day."""
+    begun = entry.valid_from
+    return bool(begun and day) and entry.label != "ORG" and str(begun) > str(day)
 
 
 def _of_sector(name: Name) -> Link:

@@ -22,14 +22,16 @@ def fits_country(name: Name, entry: Entry, local: str | None, context: Context) 
         local: The country that the words right beside it give it, if they do.
         context: What else the text says.
     """
-    if entry.kind == "generic" or not entry.country or entry.own or not is_shared(name, context):
+    if entry.kind == "generic" or not entry.country or entry.own:
         return entry.kind != "generic"
+    if not is_shared(name, entry, context):
+        return True
     if local is not None:
         return local == entry.country
     if "congress" in name.words:
         return _is_american(context)
     if entry.country not in context.counts:
-        return not context.counts or entry.country == "US"
+        return _is_understood(name, entry.country, context)
     return _is_at_home(name, entry.country, context)
 
 
@@ -45,6 +47,13 @@ def _is_american(context: Context) -> bool:
     if american <= 0 and most == 0:
         return bool(_AMERICAN.search(context.text))
     return american > most
+
+
+def _is_understood(name: Name, country: str, context: Context) -> bool:
+    """Whether a country that the text names nowhere may still be meant."""
+    if not context.counts:
+        return "assembly" not in name.words
+    return country == "US" and context.focus() not in context.words["countries_with_departments"]
 
 
 def _is_at_home(name: Name, country: str, context: Context) -> bool:
@@ -70,9 +79,15 @@ def is_generic(name: Name, context: Context) -> bool:
     return name.text[0].islower() or plain
 
 
-def is_shared(name: Name, context: Context) -> bool:
-    """Whether every country may have a body of that name."""
+def is_shared(name: Name, entry: Entry, context: Context) -> bool:
+    """Whether every country may have a body of that name.
+
+    An acronym that the text itself made of a full name is judged by the full name.
+    """
+    words = name.words
     if name.text.isupper() and " " not in name.text:
-        return False
+        if name.rule not in {"name.acronym", "name.again"}:
+            return False
+        words = frozenset(entry.name.lower().replace("'", " ").split())
     lands = context.words["ministries_lands"]
-    return bool(name.words & context.words["ministries_shared"]) and not name.words & lands
+    return bool(words & context.words["ministries_shared"]) and not words & lands

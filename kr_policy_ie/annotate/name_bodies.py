@@ -300,7 +300,7 @@ class BodyFinder:
                 last += 1
                 last += text.norm(last) == "." and text.glued(last)
         last = self._of_country(last)
-        yield self._pattern(first, last, "ORG", "org.head", 1 if not weak else -2)
+        yield self._pattern(first, last, "ORG", "org.head", 1 if not weak else 0)
 
     def _of_country(self, last: int) -> int:
         """Past `of Japan`, `of Commerce and Industry` after a head."""

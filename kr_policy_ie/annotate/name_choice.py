@@ -58,8 +58,8 @@ def visible(text: NameText, found: Iterable[Found]) -> Iterator[Found]:
 def _is_in_office(text: NameText, one: Found) -> bool:
     name = " ".join(text.norms[one.first : one.last])
     after = text.norm(one.last)
-    if one.by == "ner" and text.norm(one.first - 1) in {"of", "for"}:
-        return text.norm(one.first - 2) in {"minister", "ministers", "secretary"}
+    if (one.by == "ner" or one.size == 1) and text.norm(one.first - 1) in {"of", "for"}:
+        return text.norm(one.first - 2) in {"minister", "ministers", "secretary", "undersecretary"}
     if name.endswith("trade representative") and "office" not in name:
         return text.is_capital(min(one.last, len(text) - 1)) and one.last < len(text)
     return name in _IN_OFFICES and after in _OFFICES

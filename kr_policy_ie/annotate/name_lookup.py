@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from kr_policy_ie.annotate.name_text import Found, NameText
 from kr_policy_ie.rules.gazetteer import Alias, Gazetteer
+from kr_policy_ie.rules.name_words import NameWords
 
 #: Abbreviations that are common words in capitals.
 _COMMON_IN_CAPITALS = frozenset({"us", "it", "who", "aid", "can", "arm", "gm", "house", "total"})
 _MOUNTAINS = frozenset({"mt", "mount", "lake"})
+#: No noun stands behind a demonym before these.
+_NO_NOUN = frozenset({".", ",", ";", ")", "through", "from", "at", "as", "by", "?", "!", '"', "”"})
 _SCALES = frozenset(
     {"million", "billion", "trillion", "thousand", "mln", "bln", "tn", "bn", "crore"}
 )
@@ -60,7 +63,7 @@ _CURRENCIES = frozenset(
 )
 
 
-def find_known(text: NameText, gazetteer: Gazetteer) -> Iterator[Found]:
+def find_known(text: NameText, gazetteer: Gazetteer, words: NameWords) -> Iterator[Found]:
     """Every stretch of words that is a name in the gazetteer, longest first at each word."""
     lengths = gazetteer.lengths
     for first, norm in enumerate(text.norms):
@@ -68,7 +71,9 @@ def find_known(text: NameText, gazetteer: Gazetteer) -> Iterator[Found]:
             last = first + size
             aliases = gazetteer.aliases.get(tuple(text.norms[first:last]))
             if aliases and last <= len(text) and text.same_block(first, last):
-                yield from _fitting(text, first, last, aliases)
+                for found in _fitting(text, first, last, aliases):
+                    if not _is_something_else(text, words, found):
+                        yield found
 
 
 def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Iterator[Found]:
@@ -88,6 +93,28 @@ def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Ite
         weight = 10 * (last - first) + {"weak": -6, "capitals": 1}.get(kind, sure) + 8 * own
         ids = tuple(dict.fromkeys(alias.entry.id for alias in group))
         yield Found(first, last, label, "gazetteer", f"name.gazetteer.{kind}", weight, ids)
+
+
+def _is_something_else(text: NameText, words: NameWords, one: Found) -> bool:
+    """Whether the words around make a name another thing: a language, a people, a city."""
+    before, after = text.norm(one.first - 1), text.norm(one.last)
+    if one.label == "COUNTRY":
+        if before == "-" and text.norm(one.first - 2) in words["prefixes_of_peoples"]:
+            return text.glued(one.first)
+        return one.rule.endswith(".demonyms") and _is_language(text, words, one)
+    if one.label != "ORG" or one.size > 1:
+        return False
+    located = before in {"in", "near"} and after == "," and one.last + 1 < len(text)
+    return located and text.is_capital(one.last + 1) and text.norm(one.last + 2) not in {",", "and"}
+
+
+def _is_language(text: NameText, words: NameWords, one: Found) -> bool:
+    """`English-speaking`, `said in Spanish through a translator`."""
+    place = one.last + (text.norm(one.last) == "-")
+    if text.norm(place) in words["languages_behind"]:
+        return True
+    open_end = one.last == len(text) or text.norm(one.last) in _NO_NOUN
+    return open_end and text.norm(one.first - 1) in words["languages_before"]
 
 
 def _case_fits(text: NameText, first: int, alias: Alias) -> bool:

@@ -131,17 +131,33 @@ class _Finder:
     def _is_in_name(self, first: int, last: int) -> bool:
         """Whether it is a part of somebody's name: `Railway Maintenance Corp`, `Mr. Steel`."""
         text = self.text
+        if text.shouted[first] or text.titled[first]:
+            return False
+        if last - first > 1:
+            return self._is_amid_a_name(first, last)
         word = text.words[first]
-        if text.shouted[first] or text.titled[first] or last - first > 1:
+        plain = not word[0].isupper() or word.isupper() or len(word) < 3
+        return not plain and (self._follows_a_title(first) or self._is_word_of_a_name(first))
+
+    def _is_amid_a_name(self, first: int, last: int) -> bool:
+        text = self.text
+        high = all(text.is_capital(place) for place in range(first, last))
+        inside = not text.opens[first] and not text.opens[first - 1]
+        return high and inside and all(self._is_name(each, first) for each in (first - 1, last))
+
+    def _follows_a_title(self, first: int) -> bool:
+        title = first - 1 - (self.text.norm(first - 1) == ".")
+        if title < 0 or not self.text.is_capital(title):
             return False
-        if not word[0].isupper() or word.isupper() or len(word) < 3:
-            return False
-        title = first - 1 - (text.norm(first - 1) == ".")
-        if text.is_capital(max(title, 0)) and text.norm(title) in self.words["titles_strong"]:
-            return first > 0
+        return self.text.norms[title] in self.words["titles_strong"]
+
+    def _is_word_of_a_name(self, first: int) -> bool:
+        text = self.text
         if text.opens[first]:
-            return self._opens_a_name(last)
-        return any(self._is_name(place, first) for place in (first - 1, last))
+            return self._opens_a_name(first + 1)
+        if text.norm(first - 1) in {"of", "for", "on"} and self._is_name(first - 2, first):
+            return not text.opens[first - 2]
+        return any(self._is_name(place, first) for place in (first - 1, first + 1))
 
     def _is_name(self, place: int, first: int) -> bool:
         """Whether a word beside a sector makes a name of the two."""
@@ -155,6 +171,8 @@ class _Finder:
     def _opens_a_name(self, last: int) -> bool:
         """Whether a sentence opens with a name: `Diamond Shamrock said`."""
         text, end = self.text, last
+        if text.norm(last) in self.words["verbs_of_saying"]:
+            return True
         while self._is_name(end, last - 1) and end < last + 4:
             end += 1
         if end == last or text.norms[last] in self.followers | self.heads | self.topics:

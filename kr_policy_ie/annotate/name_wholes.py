@@ -61,11 +61,19 @@ def _is_whole(
         return False
     first, last = spans.pop()
     rest = one.size - (last - first)
-    if first < one.first or last > one.last or rest < 1 or text.words[first].isupper():
+    if first < one.first or last > one.last or rest < 1:
         return False
-    if last == one.last:
-        return _ends_in(text, words, one, first)
-    if one.label == "GOV" or first != one.first or text.norm(last) == "'s":
+    return (
+        _ends_in(text, words, one, first)
+        if last == one.last
+        else _opens_with(text, words, one, first, last)
+    )
+
+
+def _opens_with(text: NameText, words: NameWords, one: Found, first: int, last: int) -> bool:
+    """Whether a name begins with its country: `Qatar Charity`."""
+    owned = text.words[first].isupper() or text.norm(last) == "'s"
+    if one.label == "GOV" or first != one.first or owned:
         return False
     official = words["titles_strong"] | words["titles_weak"] | words["gov_heads"]
     return text.norms[one.last - 1] not in official and "." not in text.words[first]

@@ -97,7 +97,7 @@ class NameAnnotator:
         return [_plain(text, one) for one in self._found(doc, text)]
 
     def _found(self, doc: Doc, text: NameText) -> list[Found]:
-        known = outside_regions(list(find_known(text, self.gazetteer)))
+        known = outside_regions(list(find_known(text, self.gazetteer, self.words)))
         candidates = [*known, *self._by_shape(text, known)]
         if self.use_ner:
             found = find_statistical(doc, text, self.words)
