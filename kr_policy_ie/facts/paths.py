@@ -1,7 +1,6 @@
 """The way from one word to another in the dependency tree, in words of its labels."""
 
 import numpy as np
-from spacy.attrs import DEP, HEAD
 from spacy.tokens import Doc
 
 _LONGEST = 4
@@ -23,10 +22,11 @@ class Paths:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.parsed = bool(len(doc)) and doc.has_annotation("DEP")
+        table = doc.to_array(["HEAD", "DEP"])
+        # `doc.has_annotation` would walk through all tokens in Python
+        self.parsed = bool(table[:, 1].any())
         if not self.parsed:
             return
-        table = doc.to_array([HEAD, DEP])
         steps = table[:, 0].astype(np.int64)
         self.heads = (steps + np.arange(len(doc))).tolist()
         strings = doc.vocab.strings

@@ -4,7 +4,6 @@ The rules propose fillers; what they propose is one feature among others.  The w
 (`rules/facts/slots.json`), trained by `models/training/fact_weights.py`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +20,8 @@ from kr_policy_ie.rules.slot_weights import SlotWeights
 _VALUED_ROLES = frozenset({"amount", "rate", "before", "after", "time", "quantity"})
 _VALUES = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE"})
 _ONLY_VALUES = _VALUES - {"QUANTITY"}
+#: Types whose object is the measure itself.
+_OWN_OBJECT = frozenset({"program", "legislation", "cooperation", "trade_statistic", "target"})
 #: How many phrases a filler may stand from its trigger, and how many are looked at.
 _REACH = 60
 _NEXT_TO_NOTHING = 0.05
@@ -67,22 +68,33 @@ def pairs_of(scene: Scene, index: int) -> list[tuple[Candidate, list[str]]]:
     ]
 
 
-def options_of(
-    weights: SlotWeights, pairs: Iterable[tuple[Candidate, list[str]]]
-) -> list[Choice]:
+def options_of(weights: SlotWeights, pairs: list[tuple[Candidate, list[str]]]) -> list[Choice]:
     """The chance of each role for each candidate, where there is any."""
+    chances = chance_table(weights, [names for _, names in pairs])
     return [
-        Choice(float(value), role, candidate)
-        for candidate, names in pairs
-        for role, value in zip(weights.roles, chance_row(weights, names), strict=True)
-        if value > _NEXT_TO_NOTHING and fits(role, candidate.label)
+        Choice(float(chances[at, column]), weights.roles[column], pairs[at][0])
+        for at, column in zip(*(found.tolist() for found in _likely(chances)), strict=True)
+        if fits(weights.roles[column], pairs[at][0].label)
     ]
 
 
-def chance_row(weights: SlotWeights, names: list[str]) -> npt.NDArray[np.float64]:
-    """The chance of each role for a pair with these features."""
-    rows = [weights.rows[name] for name in names if name in weights.rows]
-    total = weights.bias + weights.table[rows].sum(axis=0)
+def _likely(chances: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.intp], ...]:
+    return (chances > _NEXT_TO_NOTHING).nonzero()
+
+
+def chance_table(weights: SlotWeights, named: list[list[str]]) -> npt.NDArray[np.float64]:
+    """The chance of each role (columns) for pairs with these features (rows)."""
+    none = len(weights.rows)  # a row of zeros: no pair is without features
+    known = weights.rows
+    places: list[int] = []
+    starts: list[int] = []
+    for names in named:
+        starts.append(len(places))
+        places.append(none)
+        places += [known[name] for name in names if name in known]
+    if not starts:
+        return np.zeros((0, len(weights.roles)))
+    total = weights.bias + np.add.reduceat(weights.table[places], starts, axis=0)
     chance: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(total, -30.0, 30.0)))
     # sums differ in their last bits between processors
     return np.round(chance, 6)
@@ -124,6 +136,18 @@ def choose(options: list[Choice], weights: SlotWeights, score: float) -> list[Ch
         if option.candidate.label in _VALUES:
             taken.add((start, end))
     return chosen
+
+
+def says_something(chunks: Chunks, draft: Draft) -> bool:
+    """Whether a fact tells more than its own name: who, what exactly, how much or when.
+
+    Where the measure is itself the object (a programme, a law, an indicator), it is enough.
+    """
+    spans = [span for role, listed in draft.slots.items() if role != "purpose" for span in listed]
+    if draft.type in _OWN_OBJECT:
+        return bool(spans)
+    low, high = chunks.sentence.offsets(draft.trigger[0], draft.trigger[1] - 1)
+    return any(end <= low or high <= start for start, end in spans)
 
 
 def _set_slots(draft: Draft, choices: list[Choice], roles: tuple[str, ...]) -> None:

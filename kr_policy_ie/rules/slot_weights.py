@@ -23,7 +23,7 @@ class SlotWeights:
         threshold: The least chance (of the fact and of the filler) that fills a slot.
         bias: One number for each role.
         rows: The row of each feature in `table`.
-        table: Weights, features by roles.
+        table: Weights, features by roles, and a last row of zeros.
     """
 
     roles: tuple[str, ...]
@@ -38,7 +38,7 @@ def load_slot_weights() -> SlotWeights:
     """The weights that the library ships.
 
     >>> weights = load_slot_weights()
-    >>> "actor" in weights.roles, weights.table.shape == (len(weights.rows), len(weights.roles))
+    >>> "actor" in weights.roles, weights.table.shape == (len(weights.rows) + 1, len(weights.roles))
     (True, True)
     """
     text = (resources.files("kr_policy_ie.rules") / _FILE).read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def read_slot_weights(text: str) -> SlotWeights:
     >>> text = '{"threshold": 0.3, "bias": {"actor": -1}, "weights": {"lab=GOV": {"actor": 2}}}'
     >>> weights = read_slot_weights(text)
     >>> weights.roles, weights.table.tolist()
-    (('actor',), [[2.0]])
+    (('actor',), [[2.0], [0.0]])
     """
     try:
         data = json.loads(text)
@@ -71,7 +71,7 @@ def read_slot_weights(text: str) -> SlotWeights:
     if not isinstance(weights, dict) or not roles:
         raise RulesError(f"{_FILE}: field weights: expected features by name")
     columns = {role: at for at, role in enumerate(roles)}
-    table = np.zeros((len(weights), len(roles)))
+    table = np.zeros((len(weights) + 1, len(roles)))
     for row, (name, by_role) in enumerate(weights.items()):
         for role, value in _numbers(by_role, f"weights.{name}").items():
             if role not in columns:

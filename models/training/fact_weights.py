@@ -1,283 +1,235 @@
-"""Train `kr_policy_ie/rules/facts/weights.json`: which drafts of the rules are facts.
+"""Train the two models of `kr_facts`, in one go.
 
-usage: fact_weights.py --scorer score.py --out weights.json GOLD.jsonl ...
+usage: fact_weights.py --scorer score.py GOLD.jsonl ... [--out kr_policy_ie/rules/facts] [--final]
 
-Reads gold extractions, puts their mentions into parsed documents (base pipeline `fast`), lets the
-rules propose drafts with the threshold at 0, labels each by the reference scorer's alignment and
-fits a logistic model, cross-validated by document (10 folds).  Needs scikit-learn.  No seed: the
-solver is deterministic.  The weights shipped were trained on the development gold's train part and
-the source article: C = 0.2.
+`weights.json` says which drafts of the rules are facts, `slots.json` which candidate fills which
+slot.  The pipeline runs over the gold articles; drafts are labelled by the reference scorer's
+alignment, pairs of draft and candidate by the roles that the aligned gold fact has them in.
+
+Everything is cross-validated by document, nested: drafts and scores on which the slot model is
+trained come from draft models that have not seen the document, and the figures printed first are
+those of the whole component with both models trained on other documents.  `--final` leaves that
+out.  Needs scikit-learn and scipy.  No seed: the solvers are deterministic.
 """
 # ruff: noqa
 
 import argparse
-import importlib.util
 import json
-import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from spacy.tokens import Doc, Span
 
-from kr_policy_ie.base import load_base
+import kr_policy_ie.pipeline as pipeline
+from fact_gold import NOT_OURS, align, described, labels_of, load_scorer
 from kr_policy_ie.facts import component as facts_component
+from kr_policy_ie.facts import slot_model
+from kr_policy_ie.facts.candidates import candidates
 from kr_policy_ie.facts.component import KrFacts
+from kr_policy_ie.facts.slot_features import Scene
 from kr_policy_ie.rules.frames import Weights
+from kr_policy_ie.rules.slot_weights import read_slot_weights
 
-for name in ("kr_value", "kr_date", "kr_name", "kr_link"):
-    if not Span.has_extension(name):
-        Span.set_extension(name, default=None)
-for name in ("kr_source", "kr_document", "kr_facts"):
-    if not Doc.has_extension(name):
-        Doc.set_extension(name, default=None)
+FOLDS = 8
 
 
-def clean(t):
+class Recorder(KrFacts):
+    """Facts with the slots that the rules give; keeps drafts, features and pairs."""
+
+    def __init__(self, *, pairs):
+        super().__init__()
+        self.with_pairs, self.drafts = pairs, []
+
+    def _fill(self, chunks, paths, drafts):
+        scene = Scene(chunks, paths, drafts, candidates(chunks, drafts)) if drafts else None
+        for index, draft in enumerate(drafts):
+            pairs = slot_model.pairs_of(scene, index) if self.with_pairs else []
+            self.drafts.append((draft.features, pairs))
+        return drafts
+
+
+def parse(golds):
+    """The annotated documents, ready for the facts, and the components that finish them."""
+    nlp = pipeline.load()
+    rest = [nlp.get_pipe("kr_statements"), nlp.get_pipe("kr_resolve")]
+    for name in ("kr_facts", "kr_statements", "kr_resolve"):
+        nlp.disable_pipe(name)
+    return [nlp(pipeline.make_doc(nlp, gold["document"])) for gold in golds], rest
+
+
+def extraction(doc, facts):
+    """The extraction of a document with these facts."""
+    doc._.kr_facts = [dict(fact) for fact in facts]
+    return pipeline.extraction_of(doc).model_dump(mode="json")
+
+
+def draft_rows(scorer, golds, docs):
+    """Features, labels and documents of all drafts, whatever their chance."""
+    recorder = Recorder(pairs=False)
+    recorder.weights = Weights(0.0, {})
+    rivals, facts_component.best_of_rivals = facts_component.best_of_rivals, lambda drafts: drafts
+    rows, labels, groups = [], [], []
+    for number, (gold, doc) in enumerate(zip(golds, docs, strict=True)):
+        recorder.drafts = []
+        found = align(scorer, gold, extraction(doc, recorder.match(doc)))
+        for (features, _), fact in zip(recorder.drafts, found, strict=True):
+            rows.append(features)
+            labels.append(int(fact is not None))
+            groups.append(number)
+    facts_component.best_of_rivals = rivals
+    return rows, np.array(labels), np.array(groups)
+
+
+def matrix_of(rows, least):
+    """Names by column, and the sparse matrix of rows that are lists of names."""
+    seen = Counter(name for row in rows for name in set(row))
+    names = {n: at for at, n in enumerate(sorted(n for n, c in seen.items() if c >= least))}
+    places, ends = [], [0]
+    for row in rows:
+        places += sorted({names[n] for n in row if n in names})
+        ends.append(len(places))
+    shape = (len(rows), len(names))
+    return names, csr_matrix((np.ones(len(places)), places, ends), shape=shape)
+
+
+def logistic(strength):
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0)
+
+
+def draft_weights(rows, labels, args):
+    """The draft model as data."""
+    names, matrix = matrix_of(rows, 4)
+    model = logistic(args.draft_strength).fit(matrix, labels)
+    pairs = zip(names, model.coef_[0], strict=True)
+    weights = {name: round(float(value), 3) for name, value in pairs if abs(value) >= 0.02}
+    weights["bias"] = round(weights.get("bias", 0) + float(model.intercept_[0]), 3)
+    return {"threshold": args.draft_threshold, "weights": dict(sorted(weights.items()))}
+
+
+def slot_rows(scorer, golds, docs, weights_of):
+    """For each document its aligned drafts' pairs: features and roles."""
+    recorder = Recorder(pairs=True)
+    roles = [role for role in scorer.CORE if role not in NOT_OURS] + ["place"]
     out = []
-    mp = []
-    breaks = set()
-    i = 0
-    paras = []
-    # paragraph = split on blank line, or newline followed by indentation/bullet/short previous line
-    lines = t.split("\n")
-    pos = 0
-    newp = True
-    L = max((len(l) for l in lines), default=0)
-    wrapped = sum(len(l) > 55 for l in lines) and L < 90
-    prev = ""
-    for l in lines:
-        s = l.strip()
-        if not s:
-            newp = True
-        else:
-            if l[:1] in " \t" or s[0] in "○•*-":
-                newp = True
-            if not wrapped:
-                newp = True
-            if wrapped and prev and len(prev) < 50:
-                newp = True
-            st = pos + l.index(s[0]) if s else pos
-            if newp or not out:
-                if out:
-                    out.append(" ")
-                    mp.append(st - 1)
-                breaks.add(len(out))
-                newp = False
-            else:
-                out.append(" ")
-                mp.append(st - 1)
-            last = False
-            for k, c in enumerate(s):
-                if c.isspace():
-                    if last:
-                        continue
-                    last = True
-                    c = " "
-                else:
-                    last = False
-                out.append(c)
-                mp.append(st + k)
-        prev = s
-        pos += len(l) + 1
-    return "".join(out), mp, breaks
+    for number, (gold, doc) in enumerate(zip(golds, docs, strict=True)):
+        recorder.drafts, recorder.weights = [], weights_of(number)
+        seen = extraction(doc, recorder.match(doc))
+        info, rows = scorer.filler_values(gold), []
+        for (_, pairs), fact in zip(recorder.drafts, align(scorer, gold, seen), strict=True):
+            if fact is None:
+                continue
+            labels = labels_of(scorer, info, fact, described(scorer, doc, seen, pairs), roles)
+            rows += [(names, labels.get(at, {})) for at, (_, names) in enumerate(pairs)]
+        out.append(rows)
+    return out, roles
 
 
-def build(nlp, g):
-    raw = g["document"]["text"]
-    text, mp, breaks = clean(raw)
-    inv = {}
-    for c, r in enumerate(mp):
-        inv.setdefault(r, c)
-    tok = nlp.tokenizer(text)
-    words = []
-    spaces = []
-    starts = []
-    for t in tok:
-        if t.is_space:
+def slot_weights(rows, roles, args):
+    """The slot model as data; what is next to nothing is left out."""
+    names, matrix = matrix_of([features for features, _ in rows], 5)
+    weights, bias = defaultdict(dict), {}
+    for role in roles:
+        target = np.array([labels.get(role, 0) for _, labels in rows])
+        use = np.flatnonzero(target != 2)
+        if (target[use] == 1).sum() < 8:
             continue
-        words.append(t.text)
-        spaces.append(bool(t.whitespace_))
-        starts.append(t.idx in breaks)
-    doc = Doc(nlp.vocab, words=words, spaces=spaces)
-    # spaces collapsed; text equality
-    if doc.text.rstrip() != text.rstrip():
-        print("warn text differs", g["document"]["id"], file=sys.stderr)
-    for t, s in zip(doc, starts):
-        if s:
-            t.is_sent_start = True
-    bs = [t.i for t, x in zip(doc, starts) if x] + [len(doc)]
-    for a, b in zip(bs, bs[1:]):
-        if b - a < 40 and not any(t.text in ".?!" and t.i < b - 1 for t in doc[a:b]):
-            for t in doc[a + 1 : b]:
-                t.is_sent_start = False
-    doc._.kr_document = {"published": g["document"].get("published")}
-    for n, p in nlp.pipeline:
-        doc = p(doc)
-    V = []
-    D = []
-    N = []
-    ent = {e["id"]: e for e in g["entities"]}
-    for m in g["mentions"]:
-        s = inv.get(m["start"])
-        e = inv.get(m["end"] - 1)
-        if s is None or e is None:
-            continue
-        e += 1
-        sp = doc.char_span(s, e, label=m["label"], alignment_mode="expand")
-        if sp is None:
-            continue
-        if m["label"] in ("MONEY", "PERCENT", "QUANTITY"):
-            sp._.kr_value = {"start": s, "end": e, "value": m["value"]}
-            V.append(sp)
-        elif m["label"] == "DATE":
-            sp._.kr_date = {"start": s, "end": e, "value": m["value"]}
-            D.append(sp)
-        else:
-            sp._.kr_name = {"start": s, "end": e, "by": "gold"}
-            en = ent.get(m.get("entity"), {})
-            sp._.kr_link = {
-                "kb_id": en.get("kb_id"),
-                "name": en.get("name"),
-                "entity": m.get("entity"),
-            }
-            N.append(sp)
-    doc.spans["kr_values"] = V
-    doc.spans["kr_dates"] = D
-    doc.spans["kr_names"] = N
-    return doc, mp
+        model = logistic(args.slot_strength).fit(matrix[use], target[use])
+        bias[role] = round(float(model.intercept_[0]), 3)
+        for name, at in names.items():
+            value = round(float(model.coef_[0][at]), 2)
+            if abs(value) >= 0.03:
+                weights[name][role] = value
+    return {"threshold": args.slot_threshold, "bias": bias, "weights": dict(sorted(weights.items()))}
 
 
-def to_pred(g, doc, mp, facts):
-    raw = g["document"]["text"]
-
-    def sp(a):
-        s, e = a
-        rs = mp[s]
-        re_ = mp[e - 1] + 1
-        return {"start": rs, "end": re_, "text": raw[rs:re_]}
-
-    ms = {(m["start"], m["end"]): m for m in g["mentions"]}
+def predict(docs, rest, weights_of, slots_of):
+    """The extractions of the component with the weights that each document gets."""
+    component = KrFacts()
     out = []
-    for i, f in enumerate(facts):
-        slots = {}
-        for r, v in f["slots"].items():
-            L = []
-            for x in v:
-                d = sp((x["start"], x["end"]))
-                m = ms.get((d["start"], d["end"]))
-                if m:
-                    d["mention"] = m["id"]
-                if m and m.get("entity"):
-                    d["entity"] = m["entity"]
-                if x.get("kb_id"):
-                    d["kb_id"] = x["kb_id"]
-                L.append(d)
-            slots[r] = L
-        out.append(
-            {
-                "id": f"f{i}",
-                "type": f["type"],
-                "action": f["action"],
-                "status": f["status"],
-                "evidence": sp(f["evidence"]),
-                "trigger": sp(f["trigger"]),
-                "slots": slots,
-                "source": None,
-                "parent": None if f.get("parent") is None else f"f{f['parent']}",
-                "rules": f["rules"],
-                "confidence": f["confidence"],
-            }
+    for number, doc in enumerate(docs):
+        component.weights, component.slot_weights = weights_of(number), slots_of(number)
+        doc = component(doc)
+        for finish in rest:
+            doc = finish(doc)
+        out.append(pipeline.extraction_of(doc).model_dump(mode="json"))
+    return out
+
+
+def report(scorer, golds, predicted, origin):
+    """Detection and slots by file, and how often facts of each confidence are right."""
+    ids = [gold["document"]["id"] for gold in golds]
+    for name in [*sorted(set(origin)), ""]:
+        chosen = [n for n in range(len(golds)) if origin[n].startswith(name)]
+        gold = {ids[n]: golds[n] for n in chosen}
+        result, _ = scorer.score(gold, {ids[n]: predicted[n] for n in chosen})
+        facts = result["facts"]
+        figures = "  ".join(
+            f"{part} {facts[part]['p']:.3f} {facts[part]['r']:.3f} {facts[part]['f']:.3f}"
+            for part in ("detection", "slots")
         )
-    return {
-        "document": g["document"],
-        "mentions": g["mentions"],
-        "entities": g["entities"],
-        "facts": out,
-    }
+        print(f"{name or 'all':24} {figures}  {result['accuracy']}")
+    print("roles", {role: row["f"] for role, row in facts["by_role"].items()})
+    print("types", {kind: row["f"] for kind, row in facts["by_type"].items()})
+    bins = defaultdict(lambda: [0, 0])
+    for gold, seen in zip(golds, predicted, strict=True):
+        for fact, found in zip(seen["facts"], align(scorer, gold, seen), strict=True):
+            if fact["type"] != "statement":
+                cell = bins[min(9, int(fact["confidence"] * 10))]
+                cell[0] += found is not None
+                cell[1] += 1
+    print("confidence", {f"{k / 10}": f"{a}/{b}" for k, (a, b) in sorted(bins.items())})
 
 
-def candidates(nlp, component, scorer, golds):
-    """Features, labels, documents of all drafts, and the number of gold facts."""
-    rows, labels, groups, count = [], [], [], 0
-    for gold in golds:
-        doc, offsets = build(nlp, gold)
-        facts = component.match(doc)
-        predicted = to_pred(gold, doc, offsets, facts)
-        gold = {**gold, "facts": [f for f in gold["facts"] if f["type"] != "statement"]}
-        count += len(gold["facts"])
-        left = [(f, scorer.fact_slots(f, scorer.filler_values(gold))) for f in gold["facts"]]
-        right = [
-            (f, scorer.fact_slots(f, scorer.filler_values(predicted))) for f in predicted["facts"]
-        ]
-
-        def likeness(one, other):
-            if one[0]["type"] != other[0]["type"]:
-                return 0
-            hits = scorer.slot_hits(one[1], other[1])
-            if not scorer.overlap(one[0]["evidence"], other[0]["evidence"]):
-                return hits * 0.5 if hits >= 2 else 0
-            return 1 + hits + 0.2 * (one[0]["action"] == other[0]["action"])
-
-        hit = {id(pair[1][0]) for pair in scorer.assign(left, right, likeness)}
-        for fact, draft in zip(predicted["facts"], facts, strict=True):
-            rows.append(dict.fromkeys(draft["features"], 1))
-            labels.append(int(id(fact) in hit))
-            groups.append(gold["document"]["id"])
-    return rows, np.array(labels), np.array(groups), count
-
-
-def best(chances, labels, count):
-    """The highest F1 over thresholds, with threshold, precision and recall."""
-    found = []
-    for threshold in np.arange(0.1, 0.8, 0.02):
-        kept = chances >= threshold
-        right = (labels[kept] == 1).sum()
-        precision, recall = right / max(kept.sum(), 1), right / count
-        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        found.append((f1, round(float(threshold), 2), precision, recall))
-    return max(found)
+def as_weights(data):
+    return Weights(data["threshold"], data["weights"])
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--strength", type=float, default=0.2)
+    parser.add_argument("--out", type=Path, default=Path("kr_policy_ie/rules/facts"))
+    parser.add_argument("--final", action="store_true")
+    parser.add_argument("--draft-strength", type=float, default=0.1)
+    parser.add_argument("--draft-threshold", type=float, default=0.3)
+    parser.add_argument("--slot-strength", type=float, default=0.25)
+    parser.add_argument("--slot-threshold", type=float, default=0.25)
     args = parser.parse_args()
-    spec = importlib.util.spec_from_file_location("scorer", args.scorer)
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    as_dict = facts_component._as_dict
-    facts_component._as_dict = lambda **k: {**as_dict(**k), "features": k["draft"].features}
-    component = KrFacts()
-    component.weights = Weights(0.0, {})
-    golds = [
-        json.loads(line) for path in args.gold for line in path.read_text("utf-8").splitlines()
-    ]
-    rows, labels, groups, count = candidates(load_base("fast"), component, scorer, golds)
-    seen = Counter(name for row in rows for name in row)
-    rows = [{name: 1 for name in row if seen[name] >= 4} for row in rows]
-    vectors = DictVectorizer()
-    matrix = vectors.fit_transform(rows)
-    chances = np.zeros(len(labels))
-    for train, test in GroupKFold(10).split(matrix, labels, groups):
-        model = LogisticRegression(C=args.strength, max_iter=500).fit(matrix[train], labels[train])
-        chances[test] = model.predict_proba(matrix[test])[:, 1]
-    result = best(chances, labels, count)
-    print(
-        f"drafts {len(labels)}, gold {count}, ceiling {labels.sum() / count:.3f}, cross-validated {result}"
-    )
-    model = LogisticRegression(C=args.strength, max_iter=500).fit(matrix, labels)
-    pairs = zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)
-    weights = {name: round(float(value), 3) for name, value in pairs if abs(value) >= 0.02}
-    weights["bias"] = round(weights.get("bias", 0) + float(model.intercept_[0]), 3)
-    data = {"threshold": result[1], "weights": dict(sorted(weights.items()))}
-    args.out.write_text(json.dumps(data, indent=0, ensure_ascii=False), encoding="utf-8")
+    scorer = load_scorer(args.scorer)
+    read = [(p, [json.loads(x) for x in p.read_text("utf-8").splitlines()]) for p in args.gold]
+    golds = [gold for _, listed in read for gold in listed]
+    origin = [f"{path.parent.name}/{path.stem}" for path, listed in read for _ in listed]
+    docs, rest = parse(golds)
+    rows, labels, groups = draft_rows(scorer, golds, docs)
+    numbers = np.arange(len(docs))
+    drafts = draft_weights(rows, labels, args)
+    print(f"documents {len(docs)}, drafts {len(rows)}, right {labels.sum()}")
+    fold_of, fold_drafts = {}, []
+    for fold, (train, test) in enumerate(GroupKFold(FOLDS).split(numbers, groups=numbers)):
+        fold_of |= dict.fromkeys(test.tolist(), fold)
+        use = np.flatnonzero(np.isin(groups, train))
+        data = draft_weights([rows[at] for at in use], labels[use], args)
+        fold_drafts.append(as_weights(data))
+    unseen = lambda number: fold_drafts[fold_of[number]]
+    pairs, roles = slot_rows(scorer, golds, docs, unseen)
+    slots = slot_weights([row for listed in pairs for row in listed], roles, args)
+    if not args.final:
+        fold_slots = []
+        for fold in range(FOLDS):
+            use = [row for n, listed in enumerate(pairs) if fold_of[n] != fold for row in listed]
+            fold_slots.append(read_slot_weights(json.dumps(slot_weights(use, roles, args))))
+        print("cross-validated by document")
+        predicted = predict(docs, rest, unseen, lambda number: fold_slots[fold_of[number]])
+        report(scorer, golds, predicted, origin)
+        print("trained on the same documents")
+        own, filled = as_weights(drafts), read_slot_weights(json.dumps(slots))
+        report(scorer, golds, predict(docs, rest, lambda n: own, lambda n: filled), origin)
+    for file, data in (("weights.json", drafts), ("slots.json", slots)):
+        text = json.dumps(data, indent=0, ensure_ascii=False, separators=(",", ":"))
+        (args.out / file).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
