@@ -16,7 +16,7 @@ from kr_policy_ie.facts.reported_content import (
 from kr_policy_ie.facts.speakers import Speaker, read_speaker
 from kr_policy_ie.facts.speech_clauses import CLAUSE_ENDS, DASHES, has_clause, is_adjunct
 from kr_policy_ie.facts.speech_cues import Cue, find_cues
-from kr_policy_ie.facts.speech_sources import headline_tail, source_phrases
+from kr_policy_ie.facts.speech_sources import colon_lead, headline_tail, source_phrases
 from kr_policy_ie.facts.speech_subjects import (
     Subject,
     apposition_after,
@@ -46,6 +46,8 @@ def attributions(sentence: Sentence) -> list[Attribution]:
             found.append(attribution)
             floor = cue.stop
     found.extend(source_phrases(sentence))
+    if not found:
+        found.extend(colon_lead(sentence))
     if sentence.headline and not found:
         found.extend(headline_tail(sentence))
     return sorted(found, key=lambda item: item.cue)

@@ -90,17 +90,27 @@ def _person(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Span | N
 
 
 def _guess_person(core: Sequence[Word], inside: Names, rules: SpeechRules) -> Span | None:
-    """A run of capitalised words after a title: `Trade Minister Rha Woong-bae`."""
+    """A run of capitalised words after a title: `Trade Minister Rha Woong-bae`.
+
+    Or after the body that they speak for: `Toyota's Jun Sato`.
+    """
     at = len(core)
-    while at > 0 and _is_name_word(core[at - 1], rules):
+    while at > 0 and _is_name_word(core[at - 1], rules) and not _owns(core[at - 1]):
         at -= 1
     run = core[at:]
     before = core[at - 1].lower if at > 0 else ""
-    if not run or (before not in rules.speakers and before not in grammar().honorifics):
+    titled = before in rules.speakers or before in grammar().honorifics
+    owned = at > 0 and len(run) > 1 and _owns(core[at - 1]) and bool(inside)
+    if not run or not (titled or owned):
         return None
     if any(a < run[-1].end and run[0].start < b for a, b, _ in inside):
         return None
     return run[0].start, run[-1].end
+
+
+def _owns(word: Word) -> bool:
+    """Whether a word is a possessive (`Toyota's`)."""
+    return word.lower.endswith(("'s", "’s"))
 
 
 def _is_name_word(word: Word, rules: SpeechRules) -> bool:
@@ -118,7 +128,8 @@ def _named(core: Sequence[Word], person: Span, apposition: Sequence[Word], names
     after = [w for w in core if w.start >= person[1]]
     offices: list[Span] = []
     if before:
-        offices.append((before[0].start, before[-1].end))
+        mark = 2 if _owns(before[-1]) else 0
+        offices.append((before[0].start, before[-1].end - mark))
     if after and after[0].lower in grammar().links:
         body = _strip(after[1:])
         if body:

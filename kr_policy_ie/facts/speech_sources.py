@@ -5,6 +5,9 @@ from kr_policy_ie.facts.speakers import Span, read_speaker
 from kr_policy_ie.facts.speech_clauses import DASHES, has_clause
 from kr_policy_ie.rules.speech import speech_rules
 
+#: The most words that a speaker before a colon has.
+_NAME_REACH = 12
+
 
 def source_phrases(sentence: Sentence) -> list[Attribution]:
     """`According to X, CONTENT` and `CONTENT, according to X`; at most one a sentence."""
@@ -74,6 +77,24 @@ def _source_end(sentence: Sentence, start: int, *, leading: bool) -> tuple[int, 
     if has_clause(inside, sentence.tags) and first not in {"which", "who"}:
         return stop, (0, 0)
     return stop, (stop + 1, closing)
+
+
+def colon_lead(sentence: Sentence) -> list[Attribution]:
+    """`Minister Kim: "Exports will recover."`: the name before a colon says the quotation."""
+    words = sentence.words
+    index = next((i for i, w in enumerate(words[:_NAME_REACH]) if w.lower == ":"), 0)
+    if not index or index + 1 >= len(words) or any(w.quoted for w in words[:index]):
+        return []
+    if not any(w.quoted for w in words[index + 1 : index + 3]):
+        return []
+    speaker = read_speaker(words[:index], sentence.names)
+    contents = stretch(sentence, index + 1, len(words))
+    if speaker is None or speaker.kind not in {"person", "title", "body"} or not contents:
+        return []
+    cue = (words[index].start, words[index].end)
+    return [
+        Attribution(cue, "colon", "say", "clause", speaker, tuple(contents), sentence.span, False)
+    ]
 
 
 def headline_tail(sentence: Sentence) -> list[Attribution]:
