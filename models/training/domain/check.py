@@ -82,7 +82,7 @@ def arc_faults(row: list[str], rows: Rows) -> Iterator[str]:
         yield f"unknown label {label}"
     if (label == "root") != (head == 0):
         yield "root without head 0, or head 0 without root"
-    if not 0 <= head <= len(rows) or in_cycle(index, rows):
+    if in_cycle(index, rows):
         yield "head out of range or cycle"
         return
     if head and label in RIGHTWARD and head > index:
@@ -94,10 +94,10 @@ def arc_faults(row: list[str], rows: Rows) -> Iterator[str]:
 
 
 def in_cycle(index: int, rows: Rows) -> bool:
-    """Tell whether the path from a token never reaches the root."""
+    """Tell whether the path from a token never reaches the root, or leaves the sentence."""
     for _ in rows:
-        if index == 0:
-            return False
+        if not 0 < index <= len(rows):
+            break
         index = int(rows[index - 1][6])
     return index != 0
 
