@@ -22,6 +22,7 @@ from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.annotate.multiples import MultipleReader
 from kr_policy_ie.annotate.numbers import NumberGrammar
 from kr_policy_ie.annotate.qualifiers import QualifierReader
+from kr_policy_ie.annotate.respective import respective_pairs
 from kr_policy_ie.annotate.restated import check_rate, link_restated
 from kr_policy_ie.annotate.units import UnitInventory
 from kr_policy_ie.rules.values_loader import ValueRules, load_value_rules
@@ -41,7 +42,9 @@ def make_kr_values(nlp: Language, name: str) -> "ValueAnnotator":
 
 
 def register_extensions() -> None:
-    """Makes `doc._.kr_document`, `doc._.kr_warnings` and `span._.kr_value` known to spaCy."""
+    """Makes the extensions that `kr_values` reads and writes known to spaCy."""
+    if not Doc.has_extension("kr_respective"):
+        Doc.set_extension("kr_respective", default=[])
     if not Doc.has_extension("kr_document"):
         Doc.set_extension("kr_document", default={})
     if not Doc.has_extension("kr_warnings"):
@@ -80,7 +83,28 @@ class ValueAnnotator:
         """The document, with its values annotated."""
         found, warnings = self.match(doc)
         self.set_annotations(doc, found, warnings)
+        doc._.kr_respective = self.pairs(doc)
         return doc
+
+    def pairs(self, doc: Doc) -> list[Found]:
+        """What `respectively` ties in an annotated doc: items with their values and dates.
+
+        >>> import spacy
+        >>> nlp = spacy.blank("en")
+        >>> _ = nlp.add_pipe("kr_values")
+        >>> doc = nlp("Sales to Japan and China rose 5 percent and 7 percent, respectively.")
+        >>> [[doc.text[a:b] for a, b in pair] for pair in doc._.kr_respective[0]["pairs"]]
+        [['Japan', '5 percent'], ['China', '7 percent']]
+        """
+        text = doc.text
+        if "respectively" not in text.lower():
+            return []
+        data = [span._.kr_value for span in doc.spans.get(SPANS, [])]
+        if Span.has_extension("kr_date"):
+            data += [span._.kr_date for span in doc.spans.get("kr_dates", [])]
+        valued = sorted((item["start"], item["end"]) for item in data if item)
+        lexed = Lexed(text, _block_starts(doc))
+        return respective_pairs(Words(lexed, doc), valued)
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """What `nlp.evaluate` says of this component; `kr_policy_ie.evaluate` says far more."""
