@@ -1,32 +1,24 @@
 """Reads amounts: a number with its currency, percent sign or unit, and ranges of them."""
 
 from kr_policy_ie.annotate.amount import HYPHENS, TEN, Amount
-from kr_policy_ie.annotate.currencies import CountryContext, Currency, CurrencyReader
+from kr_policy_ie.annotate.currencies import CountryContext, Currency
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.annotate.name_numbers import NameNumbers
 from kr_policy_ie.annotate.number_parts import Number
-from kr_policy_ie.annotate.numbers import NumberGrammar
 from kr_policy_ie.annotate.ranges import RangeJoiner
 from kr_policy_ie.annotate.suffixes import SuffixReader
-from kr_policy_ie.annotate.units import UnitInventory
 from kr_policy_ie.rules.values_loader import ValueRules
 
 
 class AmountReader:
     """Finds the amounts of a lexed text, from left to right."""
 
-    def __init__(
-        self,
-        rules: ValueRules,
-        grammar: NumberGrammar,
-        currencies: CurrencyReader,
-        units: UnitInventory,
-    ) -> None:
+    def __init__(self, rules: ValueRules, suffixes: SuffixReader) -> None:
         self.rules = rules
-        self.grammar = grammar
-        self.currencies = currencies
-        self.names = NameNumbers(rules, grammar)
-        self.suffixes = SuffixReader(rules, grammar, currencies, units)
+        self.suffixes = suffixes
+        self.grammar = suffixes.grammar
+        self.currencies = suffixes.currencies
+        self.names = NameNumbers(rules, self.grammar)
         self.ranges = RangeJoiner(rules.nouns, rules.contexts)
 
     def read(self, lexed: Lexed, context: CountryContext) -> list[Amount]:

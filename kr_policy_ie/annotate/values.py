@@ -24,6 +24,7 @@ from kr_policy_ie.annotate.numbers import NumberGrammar
 from kr_policy_ie.annotate.qualifiers import QualifierReader
 from kr_policy_ie.annotate.respective import respective_pairs
 from kr_policy_ie.annotate.restated import check_rate, link_restated
+from kr_policy_ie.annotate.suffixes import SuffixReader
 from kr_policy_ie.annotate.units import UnitInventory
 from kr_policy_ie.rules.values_loader import ValueRules, load_value_rules
 
@@ -71,7 +72,7 @@ class ValueAnnotator:
         grammar = NumberGrammar(rules.numbers)
         self.currencies = CurrencyReader(rules.currencies)
         units = UnitInventory(rules.units, rules.nouns)
-        self.reader = AmountReader(rules, grammar, self.currencies, units)
+        self.reader = AmountReader(rules, SuffixReader(rules, grammar, self.currencies, units))
         finder = NounFinder(rules.nouns)
         self.dates = DateNumbers(rules)
         self.counts = CountReader(rules, finder)
