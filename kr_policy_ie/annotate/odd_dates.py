@@ -1,19 +1,21 @@
 """Absolute dates in odd formats, on spans that the grammar has located.
 
-Numbers in any of the usual orders, and day, month name and year in any order. Nothing is guessed:
-no clock, no locale; where nothing shows the order of day and month, the reading is marked.
+Numbers in any of the usual orders are read here; day, month name and year in any order by
+dateparser, which is asked about a date only, never about a text. Nothing is guessed: no clock, no
+locale; where nothing shows the order of day and month, the reading is marked.
 """
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kr_policy_ie.annotate.calendar_intervals import Interval, of_day, of_month
 
 NUMERIC = re.compile(r"(\d{1,4})([-/.])(\d{1,2}|\d{4})(?:\2(\d{1,4}))?")
-#: Numbers and names of an odd date; names in brackets are weekdays.
-PARTS = re.compile(r"\([^)]*\)|(?P<number>\d+)|(?P<name>[^\W\d_]+)")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAY = re.compile(r"\([^)]*\)")
+#: Only a form: a date without year is not read where the publication date is unknown.
+EPOCH = datetime.date(2000, 1, 1)
 #: A year of two digits lies at most so far ahead of publication, else a century earlier.
 YEARS_AHEAD = 20
 #: Without a publication date the POSIX rule holds: 69 is 1969, 68 is 2068.
@@ -63,27 +65,35 @@ def _numeric(numeric: re.Match[str], published: datetime.date | None) -> OddDate
 
 
 def _named(text: str, published: datetime.date | None) -> OddDate | None:
-    """`24(Tue), Sep, 2019`, `23/Sep/2020`, `2020-Sep-23`, `Sep/23`."""
-    numbers: list[str] = []
-    month = 0
-    for part in PARTS.finditer(text):
-        if part["number"]:
-            numbers.append(part["number"])
-        elif part["name"] and part["name"][:3].lower() in MONTHS:
-            month = MONTHS.index(part["name"][:3].lower()) + 1
-    if not month or not 1 <= len(numbers) <= 2:
+    """`24(Tue), Sep, 2019`, `23/Sep/2020`, `2020-Sep-23`, `Sep/23`: dateparser's work."""
+    parsed = _parsed(WEEKDAY.sub(" ", text).replace(",", " "), published)
+    if parsed is None:
         return None
-    if len(numbers) == 1:
-        return _latest_such_day(month, int(numbers[0]), published)
-    numbers.sort(key=len)  # the year has four digits, or stands last
-    return OddDate(of_day(datetime.date(_full_year(numbers[1], published), month, int(numbers[0]))))
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) > 1 and all(len(number) <= 2 for number in numbers):
+        parsed = parsed.replace(year=_full_year(f"{parsed.year % 100:02}", published))
+    return OddDate(of_day(parsed))
 
 
-def _latest_such_day(month: int, day: int, published: datetime.date | None) -> OddDate | None:
-    if published is None:
-        return None
-    found = datetime.date(published.year, month, day)
-    return OddDate(of_day(found if found <= published else found.replace(year=found.year - 1)))
+@lru_cache(maxsize=4096)
+def _parsed(text: str, published: datetime.date | None) -> datetime.date | None:
+    """What dateparser reads: with every setting given, so no clock, no locale, no guessed part."""
+    import dateparser  # noqa: PLC0415 - slow to import, and few texts need it
+
+    found = dateparser.parse(
+        text,
+        languages=["en"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "RELATIVE_BASE": datetime.datetime.combine(published or EPOCH, datetime.time()),
+            "REQUIRE_PARTS": ["day", "month"] if published else ["day", "month", "year"],
+            "PREFER_DATES_FROM": "past",
+            "TIMEZONE": "UTC",
+            "RETURN_AS_TIMEZONE_AWARE": False,
+            "PARSERS": ["custom-formats", "absolute-time"],
+        },
+    )
+    return found.date() if found else None
 
 
 def _full_year(written: str, published: datetime.date | None) -> int:
