@@ -65,7 +65,11 @@ def _of_country(name: Name, context: Context) -> Link:
     if not known:
         return Link(None, None, 0.4, "no known country")
     key, reason = known[0], "country name"
-    if len(known) > 1 and (likely := context.likeliest(known)) is not None:
+    if len(known) > 1 and not {"RU", "SU"} & set(known):
+        likely = context.likeliest(known)
+        if likely is None:
+            others = [{"kb_id": other, "reason": "bears the same name"} for other in known]
+            return Link(None, None, 0.4, "several countries bear that name", others)
         key, reason = likely, "country name, and the text speaks of it"
     if "RU" in known or "SU" in known:
         early = context.day is not None and context.day < _END_OF_SOVIETS

@@ -56,7 +56,7 @@ class Context:
         ]
         self.land_starts = [name.start for name, _ in self.lands]
         self.counts = self._weighed(outlet)
-        self.people = [e for e in gazetteer.entries.values() if e.label == "PERSON" and e.roles]
+        self.people = gazetteer.people
         self._focus: dict[frozenset[str], str | None] = {}
 
     def _weighed(self, outlet: str) -> Counter[str]:

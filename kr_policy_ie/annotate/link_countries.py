@@ -86,7 +86,7 @@ def is_shared(name: Name, entry: Entry, context: Context) -> bool:
     """
     words = name.words
     if name.text.isupper() and " " not in name.text:
-        if name.rule not in {"name.acronym", "name.again"}:
+        if name.rule not in {"name.acronym", "name.again", "name.gazetteer.weak"}:
             return False
         words = frozenset(entry.name.lower().replace("'", " ").split())
     lands = context.words["ministries_lands"]

@@ -68,7 +68,7 @@ class LinkAnnotator:
         context = self.context_of(doc)
         links = self.match(context)
         self.set_annotations(doc, links)
-        finder = AnaphorFinder(read_names_text(doc), context, links, self.words)
+        finder = AnaphorFinder(read_names_text(doc, self.words), context, links, self.words)
         doc._.kr_anaphors = finder.find()
         return doc
 

@@ -77,19 +77,9 @@ class PersonFinder:
         if norm not in self.titles or text.skipped[place]:
             return
         start = place + 1
-        if text.norm(start) == "." and norm in {
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "sen",
-            "rep",
-            "gov",
-            "gen",
-            "prof",
-            "minister",
-            "st",
-        }:
+        if text.norm(start) == "." and (
+            norm == "minister" or norm in self.words["abbreviations_titles"]
+        ):
             start += 1
         if text.norm(start) in {"of", "for"}:
             if text.norm(start + 1) not in self.words["topics"] | {"the"}:

@@ -1,12 +1,13 @@
 """A text as the name finders see it: words with their shapes, blocks, stretches to pass over."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from spacy.tokens import Doc
 
+from kr_policy_ie.rules.name_words import NameWords
 from kr_policy_ie.rules.wording import WORD, norm_of
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -27,37 +28,6 @@ _CREDIT = re.compile(
     r"|\((?:Yonhap|Reuters|AP|AFP|WAM|Xinhua|END|LEAD)\)"
 )
 _TICKER = re.compile(r"<[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?>")
-_ABBREVIATED = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "prof",
-        "st",
-        "co",
-        "corp",
-        "inc",
-        "ltd",
-        "no",
-        "vs",
-        "jr",
-        "sr",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "jan",
-        "feb",
-        "aug",
-        "u.s",
-        "dept",
-    ]
-)
 
 
 class NameText:
@@ -79,9 +49,12 @@ class NameText:
         text: str,
         blocks: Sequence[tuple[int, int]],
         tags: Callable[[], Mapping[int, str]] | None = None,
+        *,
+        abbreviated: Container[str] = frozenset(),
     ) -> None:
         self.text = text
         self._read_tags = tags
+        self._abbreviated = abbreviated
         self._tags: Mapping[int, str] | None = None
         self.words: list[str] = []
         self.starts: list[int] = []
@@ -117,7 +90,7 @@ class NameText:
             return True
         before = self.words[place - 1]
         if before == ".":
-            return self.norms[place - 2] not in _ABBREVIATED
+            return self.norms[place - 2] not in self._abbreviated
         return before in {
             "!",
             "?",
@@ -191,13 +164,14 @@ class Found:
         return self.last - self.first
 
 
-def read_names_text(doc: Doc) -> NameText:
+def read_names_text(doc: Doc, words: NameWords) -> NameText:
     """The Doc's text, cut into the blocks of its source, or else at its line breaks."""
     source = doc._.kr_source if Doc.has_extension("kr_source") else None
     text = doc.text
     blocks = [(start, end) for start, end, *_ in source["blocks"]] if source else []
     tags = partial(_tags_of, doc) if doc.has_annotation("POS") else None
-    return NameText(text, blocks or list(_paragraphs(text)), tags)
+    short = words["abbreviations_plain"] | words["abbreviations_titles"]
+    return NameText(text, blocks or list(_paragraphs(text)), tags, abbreviated=short)
 
 
 def _tags_of(doc: Doc) -> dict[int, str]:

@@ -93,7 +93,7 @@ class NameAnnotator:
 
     def match(self, doc: Doc) -> list[dict[str, Any]]:
         """The names in reading order: `label`, and what `span._.kr_name` holds."""
-        text = read_names_text(doc)
+        text = read_names_text(doc, self.words)
         return [_plain(text, one) for one in self._found(doc, text)]
 
     def _found(self, doc: Doc, text: NameText) -> list[Found]:

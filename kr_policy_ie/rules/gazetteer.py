@@ -1,6 +1,7 @@
 """Load and check the gazetteer: who is who, under which names, from when to when."""
 
 import csv
+import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from kr_policy_ie.errors import RulesError
 from kr_policy_ie.rules.wording import key_of, words_of
 from kr_policy_ie.schema import NAMED_LABELS
@@ -16,6 +19,7 @@ from kr_policy_ie.schema import NAMED_LABELS
 FOLDER = Path(__file__).parent / "names"
 FILES = ("countries.jsonl", "korea.jsonl", "world.jsonl", "organisations.jsonl")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_COUNTRY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _LISTS = ("aliases", "weak", "demonyms", "capitals", "descriptions")
 _TEXTS = ("country", "valid_from", "valid_to", "line", "predecessor", "successor", "kind")
 _KNOWN = frozenset(
@@ -86,6 +90,7 @@ class Gazetteer:
     entries: dict[str, Entry]
     aliases: dict[tuple[str, ...], list[Alias]] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    people: list[Entry] = field(default_factory=list)
 
     def named(self, name: str) -> list[Alias]:
         """The aliases with these words, in any case."""
@@ -182,6 +187,8 @@ def _checked(where: str, row: Any, *, own: bool) -> Entry:
         if value is not None and not isinstance(value, str):
             raise RulesError(f"{where}: {key}: expected a text or null, got {value!r}")
     _check_period(where, texts["valid_from"], texts["valid_to"])
+    if texts["country"] is not None and not _COUNTRY.fullmatch(texts["country"]):
+        raise RulesError(f"{where}: country: {texts['country']!r} is no code; expected KR, EU")
     lists = {key: _checked_names(where, key, row.get(key) or []) for key in _LISTS}
     roles = row.get("roles") or []
     titles = tuple(role["title"] for role in roles if isinstance(role, dict) and "title" in role)
@@ -193,10 +200,21 @@ def _checked(where: str, row: Any, *, own: bool) -> Entry:
 
 def _check_period(where: str, first: str | None, last: str | None) -> None:
     for key, value in (("valid_from", first), ("valid_to", last)):
-        if value is not None and not _DATE.fullmatch(value):
+        if value is not None and not _is_day(value):
             raise RulesError(f"{where}: {key}: {value!r} is no date; expected 2023-04-25, 2023-04")
     if first and last and last < first[: len(last)]:
         raise RulesError(f"{where}: valid_to: {last!r} lies before valid_from {first!r}")
+
+
+def _is_day(value: str) -> bool:
+    """Whether a text is a year, a month or a day of the calendar."""
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _checked_names(where: str, key: str, names: Any) -> tuple[str, ...]:
@@ -220,6 +238,7 @@ def _index(entries: dict[str, Entry]) -> Gazetteer:
                     _add_alias(gazetteer, lengths, name, kind, entry)
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
     gazetteer.lengths.update(ordered)
+    gazetteer.people.extend(e for e in entries.values() if e.label == "PERSON" and e.roles)
     return gazetteer
 
 
@@ -299,19 +318,35 @@ def collisions(gazetteer: Gazetteer) -> list[str]:
     """Names that mean two entries without a reason that the linker could decide by.
 
     Two entries may share a name if they bore it at different times, or if they belong to
-    different countries; what only one label or a capital can settle is no collision.
+    different countries; other reasons stand in `collisions.yaml`.
+
+    Raises:
+        RulesError: If `collisions.yaml` is wrong; names row and field.
 
     >>> collisions(load_gazetteer())
     []
     """
+    reasons = _recorded_reasons()
     found: list[str] = []
     for key, aliases in sorted(gazetteer.aliases.items()):
         entries = list({alias.entry.id: alias.entry for alias in aliases}.values())
         for index, one in enumerate(entries):
             for other in entries[index + 1 :]:
-                if one.country == other.country and _same_time(one, other):
+                recorded = (key, frozenset({one.id, other.id})) in reasons
+                if one.country == other.country and _same_time(one, other) and not recorded:
                     found.append(f"{' '.join(key)}: {one.id} and {other.id}")
     return found
+
+
+@lru_cache(maxsize=1)
+def _recorded_reasons() -> dict[tuple[tuple[str, ...], frozenset[str]], str]:
+    path = FOLDER / "collisions.yaml"
+    reasons: dict[tuple[tuple[str, ...], frozenset[str]], str] = {}
+    for number, row in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1):
+        if not isinstance(row, dict) or set(row) != {"name", "ids", "reason"}:
+            raise RulesError(f"{path.name}: row {number}: expected name, ids and reason")
+        reasons[key_of(row["name"]), frozenset(row["ids"])] = row["reason"]
+    return reasons
 
 
 def _same_time(one: Entry, other: Entry) -> bool:

@@ -148,6 +148,31 @@ He visited Washington. | 2023-05-01 | Washington | -
 The Tokyo summit ended. | 2023-05-01 | Tokyo | -
 Pressure from Washington grew. | 2023-05-01 | Washington | US
 They fled from Washington by train and travelled on. | 2023-05-01 | Washington | -
+Talks between Ankara and Baghdad stalled. | 2023-05-01 | Baghdad | IQ
+A flight from London to Bangkok was late. | 2023-05-01 | Bangkok | -
+Quito citizens voted. | 2023-05-01 | Quito | -
+Quito rejected the offer. | 2023-05-01 | Quito | EC
+The firm moved to the capital, Manila, in May. | 2023-05-01 | Manila | -
+Manila also rejected it. Relations with Manila cooled. | 2023-05-01 | Manila | PH
+Tokyo Gov. Koike spoke. | 2023-05-01 | Tokyo | -
+Banks in Tokyo's old town closed. | 2023-05-01 | Tokyo | -
+Fans came from Miami, Tampa and Buenos Aires. | 2023-05-01 | Buenos Aires | -
+# bodies of one name in several countries
+Kuwait's emir dissolved the National Assembly after South Korea's envoy left. | 2023-05-01 | National Assembly | -
+South Korea acted and the National Assembly agreed. | 2023-05-01 | National Assembly | KR-NA
+Mauritius has a plan. The Prime Minister's Office (PMO) said so. | 2023-05-01 | PMO | -
+India voted, and Congress leaders lost. | 2023-05-01 | Congress | -
+U.S. tariffs rose. Congress agreed. | 2023-05-01 | Congress | US-CONGRESS
+Kenyan Labour Congress chiefs met. | 2023-05-01 | Congress | *
+# countries that share a name, other peoples, languages
+Kinshasa and the DRC gained. Congolese exports rose. | 2023-05-01 | Congolese | CD
+Congolese exports rose. | 2023-05-01 | Congolese | -
+The paper appears in an English-speaking country. | 2023-05-01 | English | *
+The Pan-American Highway is long. | 2023-05-01 | American | *
+Trade with Latin America rose. | 2023-05-01 | America | *
+# laws that do not exist yet
+The Inflation Reduction Act (IRA) passed. | 2023-05-01 | IRA | fm.ira
+The IRA was blamed. | 1988-05-01 | IRA | -
 # people
 Minister Lee Chang-yang spoke. | 2023-04-25 | Lee Chang-yang | kr.per.lee_changyang
 Minister Lee Chang-yang spoke. Lee left. | 2023-04-25 | Lee | kr.per.lee_changyang
@@ -162,6 +187,10 @@ Minister Goran Vukic spoke. | 2025-08-01 | Goran Vukic | -
 # companies, media
 SK hynix rose. | 2023-05-01 | SK hynix | co.skhynix
 Samsung Electronics Co. rose. | 2023-05-01 | Samsung Electronics Co. | co.samsung
+Toyota Motor Corp said so. | 2023-05-01 | Toyota Motor Corp | org.toyota
+General Motors Corp said so. | 1987-05-01 | General Motors Corp | org.general_motors
+He lives in Toyota, Japan. | 2023-05-01 | Toyota | *
+The NEC met its members. | 2023-05-01 | NEC | *
 Yonhap News Agency reported. | 2023-05-01 | Yonhap News Agency | media.yonhap
 He told Reuters so. | 1987-05-01 | Reuters | media.reuters
 Daesung Precision Co. rose. | 2023-05-01 | Daesung Precision Co. | -

@@ -6,6 +6,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc, Span
 
 from kr_policy_ie.annotate.names import make_kr_names  # noqa: F401 - registers the factory
 from kr_policy_ie.errors import RulesError
@@ -71,6 +72,16 @@ CASES = [
     ("Semiconductors and steel products rose.", "Semiconductors SECTOR|steel products SECTOR"),
     ("parts of the panel report", ""),
     ("They ship and display it.", ""),
+    ("She won a gold medal.", ""),
+    ("They sold gold and silver.", "gold SECTOR|silver SECTOR"),
+    ("A think tank said so.", ""),
+    ("Drug cartels fought.", ""),
+    ("Exports of drugs rose.", "drugs SECTOR"),
+    ("They will rubber-stamp it.", ""),
+    ("The firm is manufacturing the parts.", ""),
+    ("The manufacturing sector grew.", "manufacturing SECTOR"),
+    ("the plans of Mr. Steel", ""),
+    ("It said IT exports rose.", "IT SECTOR"),
     ("Agriculture Secretary Richard Lyng", "Richard Lyng PERSON"),
     # page furniture
     ("SEOUL, July 1 (Yonhap) -- Japan acted.", "Japan COUNTRY"),
@@ -92,6 +103,39 @@ def names_of(doc):
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])
 def test_names(nlp, text, expected):
     assert names_of(nlp(text)) == expected
+
+
+@pytest.fixture(scope="module")
+def tagged(nlp):
+    def read(words, tags, ents=()):
+        doc = Doc(nlp.vocab, words=words, pos=tags, ents=None)
+        doc.ents = [Span(doc, first, last, label=label) for first, last, label in ents]
+        return names_of(nlp(doc))
+
+    return read
+
+
+# (words, parts of speech, what the model's NER found, the names)
+TAGGED = [
+    ("We paint homes", "PRON VERB NOUN", [], ""),
+    ("Sales of paint", "NOUN ADP NOUN", [], "paint SECTOR"),
+    ("They may farm", "PRON AUX VERB", [], ""),
+    ("a gift of Qatar Charity", "DET NOUN ADP PROPN PROPN", [(3, 5, "ORG")], "Qatar Charity ORG"),
+    ("a gift of Qatar Charity", "DET NOUN ADP PROPN PROPN", [], "Qatar COUNTRY"),
+    ("a unit of Movistar Chile", "DET NOUN ADP PROPN PROPN", [(3, 5, "ORG")], "Movistar Chile ORG"),
+    (
+        "a unit of Hindustan Unilever",
+        "DET NOUN ADP PROPN PROPN",
+        [(3, 5, "ORG")],
+        "Hindustan Unilever ORG",
+    ),
+    ("a firm in rural Chile", "DET NOUN ADP ADJ PROPN", [(3, 5, "ORG")], "Chile COUNTRY"),
+]
+
+
+@pytest.mark.parametrize(("words", "tags", "ents", "expected"), TAGGED)
+def test_names_of_tagged_texts(tagged, words, tags, ents, expected):
+    assert tagged(words.split(), tags.split(), ents) == expected
 
 
 def test_headline_of_capitals_takes_names_from_the_text_below(nlp):
