@@ -65,12 +65,22 @@ class Context:
         for place, (name, code) in enumerate(self.lands):
             counts[code] += 4 + len(self.lands) // 2 if place == 0 else 2 if name.start < 200 else 1
         for name in self.names:
-            homes = {self._home(key) for key in name.candidates if name.label != "COUNTRY"}
+            if name.label == "COUNTRY" or self._is_everywhere(name):
+                continue
+            homes = {self._home(key) for key in name.candidates}
             if len(homes) == 1 and (home := homes.pop()) is not None:
                 counts[home] += 1
         if _KOREAN_OUTLETS.search(outlet) or re.search(r"\(Yonhap\)|\[YONHAP\]", self.text):
             counts["KR"] += 3
         return counts
+
+    def _is_everywhere(self, name: Name) -> bool:
+        """Whether a body's name is no witness for the country that the gazetteer gives it."""
+        everywhere = self.words["ministries_everywhere"]
+        full = (self.gazetteer.entries.get(key) for key in name.candidates)
+        return name.label == "GOV" and any(
+            entry and everywhere & set(entry.name.lower().split()) for entry in full
+        )
 
     def _home(self, key: str) -> str | None:
         entry = self.gazetteer.entries.get(key)

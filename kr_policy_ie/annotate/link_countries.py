@@ -36,12 +36,8 @@ def fits_country(name: Name, entry: Entry, local: str | None, context: Context) 
 
 
 def _is_american(context: Context) -> bool:
-    """Whether a text speaks more of the United States than of others with a Congress.
-
-    The word itself is no witness, though the gazetteer gives it to the United States.
-    """
-    own = sum("US-CONGRESS" in name.candidates for name in context.names)
-    american = context.counts["US"] - own
+    """Whether a text speaks more of the United States than of others with a Congress."""
+    american = context.counts["US"]
     rivals = context.words["countries_with_congress"]
     most = max((context.counts[code] for code in rivals), default=0)
     if american <= 0 and most == 0:
@@ -53,6 +49,8 @@ def _is_understood(name: Name, country: str, context: Context) -> bool:
     """Whether a country that the text names nowhere may still be meant."""
     if not context.counts:
         return "assembly" not in name.words
+    if name.words & context.words["ministries_everywhere"]:
+        return False
     return country == "US" and context.focus() not in context.words["countries_with_departments"]
 
 
