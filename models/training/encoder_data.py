@@ -29,7 +29,7 @@ from augment import (
 from augment_names import name_for_noun, swap_flat_names
 from fast_data import DEV, NAMES, TREES
 from headlines import headlines
-from records import Record, groups, read_records, tokenises_back
+from records import Record, development, groups, read_records, tokenises_back
 from torch import Tensor
 
 from kr_policy_ie.base.pieces import WordPieces
@@ -38,7 +38,6 @@ IGNORE = -100
 HEADLINES = 1000
 DOMAIN = "domain-train"  # the project's own trees, used where the file is there
 DOMAIN_TIMES = 3
-CHECKED = 3  # every third development document is kept back from training
 CHANGES: tuple[tuple[Change, float], ...] = (
     (swap_money, 0.5), (swap_names, 0.3), (swap_subject, 0.08), (swap_object, 0.06),
     (swap_measure, 0.08), (swap_matrix, 0.2), (headline, 0.05), (upper, 0.015), (lower, 0.03),
@@ -110,16 +109,6 @@ def tree_files(records_dir: Path) -> list[list[Record]]:
     if own.exists():
         result += [read_records(own) for _ in range(DOMAIN_TIMES)]
     return result
-
-
-def development(records: list[Record]) -> tuple[list[Record], list[Record]]:
-    """Return the development sentences to train on and those kept back, by document."""
-    docs = sorted({record["doc"] for record in records})
-    kept = set(docs[::CHECKED])
-    return (
-        [record for record in records if record["doc"] not in kept],
-        [record for record in records if record["doc"] in kept],
-    )
 
 
 def paragraphs(records: list[Record], rng: random.Random) -> Iterator[list[Record]]:

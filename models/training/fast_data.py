@@ -50,7 +50,7 @@ def train_passages(
     """Return all training passages in a seeded order."""
     rng = random.Random(seed)
     passages: list[list[Record]] = []
-    for name in TREES:
+    for name in (*TREES, "domain-train", "domain-train"):
         records = read_records(records_dir / f"{name}.jsonl.gz")
         passages += groups(records, passage_sizes(rng))
         passages += groups(augmented(records, seed), passage_sizes(rng))

@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 
 Record = dict[str, Any]
 COLUMNS = ("words", "spaces", "tag", "pos", "morph", "lemma", "dep")
+CHECKED = 3  # every third development document is kept back from training
 TREE_COLUMNS = ("tag", "pos", "morph", "lemma", "dep")
 
 BLANK: Language = spacy.blank("en")
@@ -44,6 +45,16 @@ def text_of(record: Record) -> str:
     """Return the sentence as running text, its trailing space included."""
     pairs = zip(record["words"], record["spaces"], strict=True)
     return "".join(word + (" " if space else "") for word, space in pairs)
+
+
+def development(records: list[Record]) -> tuple[list[Record], list[Record]]:
+    """Return the development sentences to train on and those kept back, by document."""
+    docs = sorted({record["doc"] for record in records})
+    kept = set(docs[::CHECKED])
+    return (
+        [record for record in records if record["doc"] not in kept],
+        [record for record in records if record["doc"] in kept],
+    )
 
 
 def tokenises_back(record: Record) -> bool:

@@ -23,7 +23,6 @@ from encoder_data import (
     IGNORE,
     Example,
     batches,
-    development,
     epoch_passages,
     examples,
     make_labels,
@@ -32,7 +31,7 @@ from encoder_data import (
 from encoder_model import Parser, load_minilm
 from fast_data import DEV, TREES
 from name_labels import LABELS
-from records import groups, read_records
+from records import development, groups, read_records
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
