@@ -2,6 +2,7 @@
 
 from kr_policy_ie.facts.clauses import subjects
 from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import Found
 from kr_policy_ie.facts.roles import following_phrases, head_party, is_party, phrase
 from kr_policy_ie.facts.statistic_clauses import clause_opening, tail_end, values_after
@@ -14,6 +15,7 @@ from kr_policy_ie.facts.statistic_verbs import read_shared, said_move, take_mult
 _SUMS = frozenset({"MONEY", "QUANTITY", "PERCENT"})
 _PART_REACH = 14
 _FAR = 6
+_WHOSE = frozenset({"COUNTRY", "PLACE", "SECTOR"})
 _DOWN = ("-", "−", "down", "down by")
 
 
@@ -136,6 +138,8 @@ def read_any(scene: Scene, index: int) -> None:
     far = not inner and bool(left) and left[0].first - group.end > _FAR
     if not found or not (left or inner) or far:
         return
+    if not any(_may_be_measured(scene, at) for at in found):
+        return
     action = scene.words.moves.get(scene.lemma(index)) or said_move(scene, index) or "continue"
     draft = scene.start(action, status_of(scene, index), found[0], index, "stat.any")
     draft.anchors.add(index)
@@ -157,6 +161,26 @@ def read_any(scene: Scene, index: int) -> None:
         return  # `the office has 20 desks` measures nothing
     finish(scene, draft, found[0])
     read_shared(scene, tail, draft.action or "continue", draft.status, index)
+
+
+def _may_be_measured(scene: Scene, at: int) -> bool:
+    """Whether a subject may be measured: an indicator, goods, a country, a number, a pronoun.
+
+    Companies and things with numbers about them are the world's, not trade's.
+    """
+    chunk = scene.items[at]
+    if scene.indicator(chunk) or scene.sector(chunk) is not None:
+        return True
+    if scene.sentence.name_at(chunk.head, _WHOSE) or scene.sentence.value_at(chunk.head):
+        return True
+    word = scene.sentence.word(chunk.head)
+    if word in scene.words.pronouns or singular(word) in scene.words.collective:
+        return True
+    following = scene.items[at + 1 : at + 4]
+    return any(
+        c.prep in {"of", "in", "to", "from"} and (scene.indicator(c) or scene.sector(c))
+        for c in following
+    )
 
 
 def _add_phrases(scene: Scene, draft: Draft, index: int) -> None:

@@ -91,6 +91,11 @@ def _measured(scene: Scene, at: int, verb: int) -> bool:
     first = values[0].label if values else ""
     moves = lemma in scene.words.moves
     if scene.sentence.word(chunk.head) in scene.words.pronouns:
+        if any(
+            scene.sentence.value_at(scene.items[o].head) is None
+            for o in objects(scene.chunks, verb)
+        ):
+            return False  # `it raised its stake by two percent` measures the stake
         return first in {"MONEY", "PERCENT"} and (moves or lemma in _LEVELS_OF_PRONOUNS)
     if moves and is_multiple(scene, scene.items[verb]):
         return scene.sector(chunk) is not None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kr_policy_ie.errors import RulesError
+from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.rules.frames import Indicator, load_frames
 
 
@@ -37,6 +38,8 @@ class Words:
     partitive: frozenset[str]
     #: Verbs of a balance that changes sides (`swung to a surplus`).
     swings: frozenset[str]
+    #: Subjects that stand for an economy or its parts (`industry`, `the nations`).
+    collective: frozenset[str]
     #: Verbs of movement with somebody as subject (`Japan cut exports`).
     causing: frozenset[str]
 
@@ -51,7 +54,7 @@ def load_words() -> Words:
     rules = _Rows({rule.id: rule for rule in load_frames().indicators})
     moving = [rule for rule in rules.values() if rule.action in {"increase", "decrease"}]
     return Words(
-        nouns=frozenset(rules["stat.indicator"].nouns),
+        nouns=frozenset(map(_singular, rules["stat.indicator"].nouns)),
         moves={verb: rule.action or "" for rule in moving for verb in rule.verbs},
         move_nouns={noun: rule.action or "" for rule in moving for noun in rule.nouns},
         move_words={word: rule.action or "" for rule in moving for word in rule.words},
@@ -69,8 +72,15 @@ def load_words() -> Words:
         units=frozenset(rules["stat.unit"].words),
         partitive=frozenset(rules["stat.partitive"].nouns),
         swings=_verbs(rules["stat.swing"]),
+        collective=frozenset(rules["stat.collective"].nouns),
         causing=_verbs(rules["stat.cause"]),
     )
+
+
+def _singular(noun: str) -> str:
+    """The noun as its last word is looked up (`factory orders` as `factory order`)."""
+    first, _, last = noun.rpartition(" ")
+    return f"{first} {singular(last)}".strip()
 
 
 class _Rows(dict[str, Indicator]):

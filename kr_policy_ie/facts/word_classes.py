@@ -131,6 +131,8 @@ class WordClasses:
             value = self.sentence.value_at(at + step)
             if value is None or value.label == "DATE" or value.first != at + step:
                 continue
+            if self._multiplies(at + step):  # `have nearly doubled`
+                continue
             phrase = " ".join([word, *(self.sentence.word(at + more) for more in range(1, step))])
             if phrase in self.lexicon.words.qualifiers:
                 return True
@@ -184,7 +186,9 @@ class WordClasses:
         if not self._nominal(at + 1):
             return False
         token = self.sentence.token(at - 1) if at > self.sentence.start else None
-        opens = token is not None and token.pos_ in {"DET", "ADJ", "NUM"}
+        dated = self.sentence.value_at(at - 1) if token is not None else None
+        ended = dated is not None and dated.label == "DATE"  # `ended May 31 increased 5 pct`
+        opens = token is not None and token.pos_ in {"DET", "ADJ", "NUM"} and not ended
         owns = before in {"'s", "’s", "'", "its", "their", "his", "her", "our"}
         # `by increased exports`, but not `for selling chips`
         led = (
