@@ -28,6 +28,10 @@ _EXACT = 16
 #: Most candidates that are compared with one document.
 _MOST = 64
 
+_PROBLEM = (
+    "the signatures of texts cannot be kept: {}: what is finished is kept; make room and run the "
+    "same again to go on"
+)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS originals
     (position INTEGER PRIMARY KEY, id TEXT, exact BLOB, signature BLOB);
@@ -125,8 +129,17 @@ class CopyFinder:
             raise BatchError(f"{path}: cannot be written: {error}") from error
 
     def copy_of(self, position: int, identity: str, found: bytes) -> Copy | None:
-        """What a document is a copy of; None, and remembered, if it is the first of its kind."""
-        exact, sketch = found[:_EXACT], found[_EXACT:]
+        """What a document is a copy of; None, and remembered, if it is the first of its kind.
+
+        Raises:
+            BatchError: If the database cannot be read or written, as on a full disk.
+        """
+        try:
+            return self._compared(position, identity, found[:_EXACT], found[_EXACT:])
+        except sqlite3.Error as error:
+            raise BatchError(_PROBLEM.format(error)) from error
+
+    def _compared(self, position: int, identity: str, exact: bytes, sketch: bytes) -> Copy | None:
         same = self._base.execute(
             "SELECT position, id FROM originals WHERE exact = ? ORDER BY position LIMIT 1", (exact,)
         ).fetchone()
@@ -147,7 +160,7 @@ class CopyFinder:
         try:
             self._base.commit()
         except sqlite3.Error as error:
-            raise BatchError(f"the signatures of texts cannot be written: {error}") from error
+            raise BatchError(_PROBLEM.format(error)) from error
 
     def close(self) -> None:
         """Close the database."""

@@ -12,13 +12,13 @@ from kr_policy_ie.batch.options import BatchOptions
 from kr_policy_ie.batch.outcomes import Done, failed, refusal, unreadable
 from kr_policy_ie.batch.pages import require_page_reader
 from kr_policy_ie.batch.work import MakeExtract, Output, run, start_worker
-from kr_policy_ie.errors import BatchError
+from kr_policy_ie.errors import BatchError, InputError
 from kr_policy_ie.ingest.files import Record, Unreadable
 
 try:
     from pebble import ProcessExpired, ProcessPool
 except ImportError as error:
-    raise ImportError(
+    raise InputError(
         "running archives needs the package pebble: pip install 'kr-policy-ie[batch]'"
     ) from error
 

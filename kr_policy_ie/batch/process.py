@@ -8,18 +8,20 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kr_policy_ie
 from kr_policy_ie.batch.digests import model_digest, rules_digest
 from kr_policy_ie.batch.duplicates import Copy, CopyFinder, require_datasketch
 from kr_policy_ie.batch.options import FREE, BatchOptions
 from kr_policy_ie.batch.outcomes import Done, letter
-from kr_policy_ie.batch.pool import Pool
 from kr_policy_ie.batch.sink import SIGNATURES, Part, Sink
 from kr_policy_ie.batch.sources import Item, find_fields, fingerprint, read_source
 from kr_policy_ie.batch.tables import packed_tables
 from kr_policy_ie.batch.work import MakeExtract, PipelineMaker
+
+if TYPE_CHECKING:
+    from kr_policy_ie.batch.pool import Pool
 
 Progress = Callable[["BatchReport"], None]
 #: Packages whose version may change what is found.
@@ -85,6 +87,8 @@ def process(
         BatchError: If the folder belongs to another run or cannot be written, or if no
             worker can be started.
     """
+    from kr_policy_ie.batch.pool import Pool  # noqa: PLC0415 - needs an extra, queries do not
+
     chosen = options or BatchOptions()
     make = make_extract or pipeline_maker(chosen)
     fields = find_fields(source, chosen)
@@ -120,7 +124,7 @@ class _Run:
         self._on_progress = on_progress
         self._finder: CopyFinder | None = None
 
-    def go(self, items: Iterator[Item], pool: Pool) -> None:
+    def go(self, items: Iterator[Item], pool: "Pool") -> None:
         """Extract all that earlier runs have not done."""
         numbered = enumerate(items)
         for _ in islice(numbered, self._output.done):

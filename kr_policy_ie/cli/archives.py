@@ -51,10 +51,8 @@ def add_query(commands: Any) -> None:
 def _batch(options: argparse.Namespace) -> int:
     from pydantic import ValidationError  # noqa: PLC0415
 
-    try:
-        from kr_policy_ie.batch import BatchOptions, process  # noqa: PLC0415
-    except ImportError as error:  # the extra `batch` is not installed: it says so
-        return fail(str(error))
+    from kr_policy_ie.batch import BatchOptions, process  # noqa: PLC0415
+
     try:
         chosen = BatchOptions(**_chosen(options))
     except ValidationError as error:

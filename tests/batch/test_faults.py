@@ -159,6 +159,28 @@ def test_workers_end_with_their_coordinator(archive, tmp_path):
         time.sleep(0.1)
 
 
+def test_a_run_killed_with_all_its_workers_goes_on_to_the_same_bytes(archive, tmp_path):
+    source = archive([f"fine {n}" for n in range(6)] + ["loop"] + ["fine"] * 3)
+    run(source, tmp_path / "whole", timeout=3)
+    out = tmp_path / "out"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_faults import run\n"
+        "if __name__ == '__main__':\n"
+        f"    run({str(source)!r}, {str(out)!r}, timeout=3)\n"
+    )
+    script = tmp_path / "coordinator.py"
+    script.write_text(code, encoding="utf-8")
+    group = subprocess.Popen([sys.executable, str(script)], start_new_session=True)
+    while not (out / "manifest.json").exists():  # the first part is written, then comes the loop
+        time.sleep(0.05)
+    os.killpg(group.pid, signal.SIGKILL)
+    assert group.wait() == -signal.SIGKILL
+    report = run(source, out, timeout=3)
+    assert report.resumed == 4
+    assert content_without_partials(out) == content(tmp_path / "whole")
+
+
 def _children(pid: int) -> list[int]:
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in path.read_text().split()] if path.exists() else []
