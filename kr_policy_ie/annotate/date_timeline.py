@@ -22,6 +22,8 @@ LEFT, RIGHT = 14, 10
 UNCLEAR_DAYS = 100
 #: So many days after its end a quarter is still reported on, whatever the tense.
 REPORTED = 60
+#: Before a participle these make it no act: `is prepared to`.
+BE_FORMS = frozenset({"is", "are", "be", "been", "was", "were", "being"})
 PERIODS = ("month", "quarter", "half", "year", "range")
 
 
@@ -213,10 +215,16 @@ class Timeline:
         for index in range(last, min(len(symbols), last + RIGHT)):
             if symbols[index] == "¶" or (symbols[index] == "d" and self.sentence_end(index)):
                 return None
-            found = self._cue(index)
+            found = self._promise(index) or self._cue(index)
             if found is not None:
                 return found
         return None
+
+    def _promise(self, index: int) -> str | None:
+        """`In January it promised to …`: behind the date a promise is the act that it dates."""
+        word, before = self.tokens.words[index], self.tokens.word(index - 1)
+        made = word.endswith("ed") and word in self.rules.context.future_before_to
+        return "past" if made and before not in BE_FORMS else None
 
     def _cue(self, index: int) -> str | None:
         word = self.tokens.words[index]
