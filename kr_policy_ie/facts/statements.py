@@ -56,8 +56,9 @@ class KrStatements:
         known = [fact for fact in _extension(doc, "kr_facts") or [] if fact["type"] != "statement"]
         context = Context.of(known, _values(doc))
         tags = tags_of(doc)
-        views = [without_facts(doc.text, item, context, tags) for item in utterances]
-        kept = select_statements(doc.text, views, context)
+        text = doc.text  # spaCy joins all tokens anew each time it is asked
+        views = [without_facts(text, item, context, tags) for item in utterances]
+        kept = select_statements(text, views, context)
         statements = [_as_fact(utterance, chance, anaphors) for utterance, chance in kept]
         return with_sources(known, utterances, anaphors) + statements
 
