@@ -1,9 +1,10 @@
 """What may fill a slot: the mentions, noun phrases and proposed spans of a sentence."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
+from kr_policy_ie.facts.clauses import conjuncts
 from kr_policy_ie.facts.drafts import Draft, Span
 from kr_policy_ie.facts.mentions import Found
 from kr_policy_ie.facts.roles import long_phrase, phrase
@@ -25,6 +26,7 @@ class Candidate:
         chunk: The noun phrase in which it ends.
         token: Its last token, which heads it.
         mention: The mention that it is, if it is one.
+        list_at: The first phrase of the list (`A, B and C`) in which it stands.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Candidate:
     chunk: int
     token: int
     mention: Found | None = None
+    list_at: int = -1
 
 
 def candidates(chunks: Chunks, drafts: Iterable[Draft]) -> list[Candidate]:
@@ -43,9 +46,21 @@ def candidates(chunks: Chunks, drafts: Iterable[Draft]) -> list[Candidate]:
         drafts: Its facts, whose fillers are candidates too.
     """
     found: dict[Span, Candidate] = {}
+    lists = _lists(chunks)
     for one in _all(chunks, drafts):
-        found.setdefault((one.start, one.end), one)
+        at = lists.get(one.chunk, one.chunk)
+        found.setdefault((one.start, one.end), replace(one, list_at=at))
     return sorted(found.values(), key=lambda one: (one.start, one.end))
+
+
+def _lists(chunks: Chunks) -> dict[int, int]:
+    """The first phrase of its list, for each phrase that is coordinated with one before it."""
+    found: dict[int, int] = {}
+    for at, chunk in enumerate(chunks.chunks):
+        if chunk.kind == "NP" and at not in found:
+            for member in conjuncts(chunks, at)[1:]:
+                found.setdefault(member, at)
+    return found
 
 
 def _all(chunks: Chunks, drafts: Iterable[Draft]) -> Iterator[Candidate]:

@@ -11,6 +11,9 @@ from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.roles import following_phrases
 
+_OPENERS = frozenset(
+    {"the", "a", "an", "its", "their", "his", "this", "these", "that", "such", "any", "all", "no"}
+)
 #: How many fillers of a fact, or claims on a span, are looked through.
 _MOST_CLAIMS = 40
 _OPEN = frozenset({"(", "[", "“", '"', "``"})
@@ -29,11 +32,15 @@ class Scene:
     claimed: dict[Span, list[tuple[int, str]]] = field(default_factory=dict)
     prefix: list[tuple[int, int]] = field(default_factory=list)
     tops: list[int] = field(default_factory=list)
+    known: dict[str, list[Candidate]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prefix = _prefix(self.chunks)
         self.own = _own_features(self)
         self.tops = [_top(self, candidate) for candidate in self.candidates]
+        for candidate in self.candidates:
+            if candidate.mention is not None and candidate.mention.kb_id is not None:
+                self.known.setdefault(candidate.mention.kb_id, []).append(candidate)
         self.claims = [
             {span: role for role, spans in draft.slots.items() for span in spans}
             for draft in self.drafts
@@ -59,10 +66,45 @@ def _prefix(chunks: Chunks) -> list[tuple[int, int]]:
 def _own_features(scene: Scene) -> list[list[str]]:
     seen: Counter[str] = Counter()
     out = []
+    classes = _noun_classes(scene.chunks)
     for candidate in scene.candidates:
         seen[candidate.label] += 1
-        out.append(_of_candidate(scene.chunks, candidate, seen[candidate.label]))
+        own = _of_candidate(scene.chunks, candidate, seen[candidate.label])
+        out.append(own + _of_head(scene.chunks, candidate, classes))
     return out
+
+
+def _noun_classes(chunks: Chunks) -> dict[int, str]:
+    """The family of the measure noun, by its last token."""
+    return {chunks.sentence.start + hit.end - 1: hit.measure.type for hit in reversed(chunks.hits)}
+
+
+def _of_head(chunks: Chunks, candidate: Candidate, classes: dict[int, str]) -> list[str]:
+    """What sort of noun heads the phrase, how it opens and how long it is."""
+    sentence, words = chunks.sentence, chunks.words
+    chunk = chunks.chunks[candidate.chunk]
+    head = singular(sentence.word(chunk.head))
+    sort = classes.get(chunk.head, "")
+    if not sort:
+        for name, known in (
+            ("world", words.world),
+            ("public", words.public_bodies),
+            ("company", words.companies),
+            ("generic", words.generic),
+            ("change", chunks.lexicon.change_nouns),
+            ("mood", chunks.lexicon.modal_nouns),
+        ):
+            if head in known:
+                sort = name
+                break
+    opens = sentence.word(chunk.start)
+    opens = opens if opens in _OPENERS else "-"
+    return [
+        f"sort={sort}",
+        f"{candidate.label}&sort={sort}",
+        f"{candidate.label}&opens={opens}",
+        f"{candidate.label}&long={min(chunk.end - chunk.start, 5)}",
+    ]
 
 
 def _of_candidate(chunks: Chunks, candidate: Candidate, nth: int) -> list[str]:
@@ -218,8 +260,43 @@ def pair_features(scene: Scene, side: _Side, index: int, which: int) -> list[str
         f"verb={side.verb}&{label}&{grammar}",
         f"sole={len(scene.drafts) == 1}&{label}",
     ]
+    sort = own[-4]
+    covers = _covers(draft, candidate)
+    same = _same_entity(scene, index, candidate)
+    out += [
+        f"{type_}&{label}&{sort}",
+        f"{type_}&{sort}&{grammar}",
+        f"covers={covers}",
+        f"{type_}&{label}&covers={covers}",
+        f"{type_}&rule={rule}&covers={covers}",
+        f"same={same}",
+        f"{label}&{prep}&{grammar}",
+    ]
     out += [f"has={role}&{label}&{rule}" for role in side.names]
     return out
+
+
+def _covers(draft: Draft, candidate: Candidate) -> str:
+    """Whether the candidate is the trigger's own phrase, or the chunk before or after it."""
+    first = candidate.mention.first if candidate.mention is not None else candidate.token
+    if draft.trigger[0] <= candidate.token < draft.trigger[1] or (
+        first <= draft.trigger[0] <= candidate.token
+    ):
+        return "yes"
+    return ""
+
+
+def _same_entity(scene: Scene, index: int, candidate: Candidate) -> str:
+    """What the rules take another mention of the same body or country for."""
+    mention = candidate.mention
+    if mention is None or mention.kb_id is None:
+        return ""
+    claims = scene.claims[index]
+    for other in scene.known.get(mention.kb_id, [])[:_MOST_CLAIMS]:
+        role = claims.get((other.start, other.end))
+        if role is not None and other is not candidate:
+            return role
+    return ""
 
 
 def _rule(claims: dict[Span, str], candidate: Candidate) -> str:

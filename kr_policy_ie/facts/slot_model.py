@@ -20,6 +20,8 @@ from kr_policy_ie.rules.slot_weights import SlotWeights
 _VALUED_ROLES = frozenset({"amount", "rate", "before", "after", "time", "quantity"})
 _VALUES = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE"})
 _ONLY_VALUES = _VALUES - {"QUANTITY"}
+#: Roles that have several fillers without being a list.
+_MANY = frozenset({"sector", "before"})
 #: Types whose object is the measure itself.
 _OWN_OBJECT = frozenset({"program", "legislation", "cooperation", "trade_statistic", "target"})
 #: How many phrases a filler may stand from its trigger, and how many are looked at.
@@ -114,28 +116,40 @@ def fits(role: str, label: str) -> bool:
 def choose(options: list[Choice], weights: SlotWeights, score: float) -> list[Choice]:
     """The choices that fill the slots of one fact, the likeliest first.
 
-    A value fills one role; fillers of one role do not overlap.
+    A span fills one role, and `sector` perhaps; fillers of one role do not overlap.  Where a role
+    has a filler, what stands in a list with it needs less of a chance, what does not needs more.
 
     Args:
         options: All candidates with their chances.
-        weights: The model, for its threshold.
+        weights: The model, for its thresholds.
         score: The chance that the fact is one.
     """
     taken: set[Span] = set()
     chosen: list[Choice] = []
-    spans: dict[str, list[Span]] = {}
+    filled: dict[str, list[Candidate]] = {}
     for option in sorted(options, key=lambda o: (-o.chance, o.role, o.candidate.start)):
-        start, end = option.candidate.start, option.candidate.end
-        if option.chance * score < weights.threshold or (start, end) in taken:
+        candidate = option.candidate
+        own = filled.setdefault(option.role, [])
+        if (
+            option.chance * score < weights.threshold + _margin(option, own, weights)
+            or (option.role != "sector" and (candidate.start, candidate.end) in taken)
+            or any(candidate.start < o.end and o.start < candidate.end for o in own)
+        ):
             continue
-        own = spans.setdefault(option.role, [])
-        if any(start < other_end and other_start < end for other_start, other_end in own):
-            continue
-        own.append((start, end))
+        own.append(candidate)
         chosen.append(option)
-        if option.candidate.label in _VALUES:
-            taken.add((start, end))
+        if option.role != "sector":
+            taken.add((candidate.start, candidate.end))
     return chosen
+
+
+def _margin(option: Choice, own: list[Candidate], weights: SlotWeights) -> float:
+    """How much more of a chance than the threshold a further filler of a role needs."""
+    if not own:
+        return 0.0
+    if any(option.candidate.list_at == other.list_at for other in own):
+        return weights.listed
+    return 0.0 if option.role in _MANY else weights.further
 
 
 def says_something(chunks: Chunks, draft: Draft) -> bool:

@@ -21,6 +21,8 @@ class SlotWeights:
     Attributes:
         roles: The roles, in the order of the columns.
         threshold: The least chance (of the fact and of the filler) that fills a slot.
+        further: How much more a second filler of a role needs.
+        listed: The same for one in a list with the first.
         bias: One number for each role.
         rows: The row of each feature in `table`.
         table: Weights, features by roles, and a last row of zeros.
@@ -28,6 +30,8 @@ class SlotWeights:
 
     roles: tuple[str, ...]
     threshold: float
+    further: float
+    listed: float
     bias: npt.NDArray[np.float64]
     rows: dict[str, int] = field(repr=False)
     table: npt.NDArray[np.float64] = field(repr=False)
@@ -46,7 +50,7 @@ def load_slot_weights() -> SlotWeights:
 
 
 def read_slot_weights(text: str) -> SlotWeights:
-    """Weights from JSON: `threshold`, `bias` by role, `weights` by feature and role.
+    """Weights from JSON: `threshold`, `further`, `listed`, `bias` by role, `weights` by feature.
 
     Raises:
         RulesError: If a field is missing or wrong; names it.
@@ -78,7 +82,16 @@ def read_slot_weights(text: str) -> SlotWeights:
                 raise RulesError(f"{_FILE}: field weights.{name}: unknown role {role!r}")
             table[row, columns[role]] = value
     rows = {name: row for row, name in enumerate(weights)}
-    return SlotWeights(roles, float(threshold), np.array(list(bias.values())), rows, table)
+    margins = _numbers({key: data.get(key, 0) for key in ("further", "listed")}, "further, listed")
+    return SlotWeights(
+        roles=roles,
+        threshold=float(threshold),
+        further=margins["further"],
+        listed=margins["listed"],
+        bias=np.array([bias[role] for role in roles]),
+        rows=rows,
+        table=table,
+    )
 
 
 def _is_number(value: Any) -> bool:

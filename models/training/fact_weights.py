@@ -142,7 +142,8 @@ def slot_weights(rows, roles, args):
             value = round(float(model.coef_[0][at]), 2)
             if abs(value) >= 0.03:
                 weights[name][role] = value
-    return {"threshold": args.slot_threshold, "bias": bias, "weights": dict(sorted(weights.items()))}
+    numbers = {"threshold": args.slot_threshold, "further": args.further, "listed": args.listed}
+    return numbers | {"bias": bias, "weights": dict(sorted(weights.items()))}
 
 
 def predict(docs, rest, weights_of, slots_of):
@@ -196,7 +197,9 @@ def main():
     parser.add_argument("--draft-strength", type=float, default=0.1)
     parser.add_argument("--draft-threshold", type=float, default=0.3)
     parser.add_argument("--slot-strength", type=float, default=0.25)
-    parser.add_argument("--slot-threshold", type=float, default=0.25)
+    parser.add_argument("--slot-threshold", type=float, default=0.24)
+    parser.add_argument("--further", type=float, default=0.2)
+    parser.add_argument("--listed", type=float, default=-0.05)
     args = parser.parse_args()
     scorer = load_scorer(args.scorer)
     read = [(p, [json.loads(x) for x in p.read_text("utf-8").splitlines()]) for p in args.gold]
