@@ -31,6 +31,7 @@ NEWSWIRE = {"Person": "PER", "Organization": "ORG", "Location": "LOC", "NORP": "
 SHOWN = (
     "nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "nmod", "conj", "advcl", "appos",
     "acl", "acl:relcl", "xcomp", "ccomp", "parataxis", "amod", "compound", "nummod",
+    "obl:*", "nmod:*", "acl:*", "advcl:*",
 )  # fmt: skip
 COARSE = {
     "PERSON": "PER", "ORG": "ORG", "GOV": "ORG", "PLACE": "LOC", "COUNTRY": "LOC",
@@ -140,13 +141,20 @@ def count_token(
     if record["pos"][i] == "PUNCT":
         return
     label = "ROOT" if token.dep_ == "root" else token.dep_
+    gold_label = record["dep"][i]
     same_head = token.head.i == offset + record["head"][i]
     count["words"] += 1
     count["uas"] += same_head
-    count["las"] += same_head and label == record["dep"][i]
-    gold[record["dep"][i]] += 1
-    predicted[label] += 1
-    right[label] += same_head and label == record["dep"][i]
+    count["las"] += same_head and label == gold_label
+    for own, wanted in ((label, gold_label), (family(label), family(gold_label))):
+        gold[wanted] += 1
+        predicted[own] += 1
+        right[own] += same_head and own == wanted
+
+
+def family(label: str) -> str:
+    """Return the name under which a relation is counted together with its subtypes."""
+    return label.split(":", maxsplit=1)[0] + ":*"
 
 
 def score_names(
