@@ -129,7 +129,7 @@ class RepeatFinder:
         """The repetitions, in capitals or not."""
         text = self.text
         sizes: dict[str, set[int]] = {}
-        for key in self.short:
+        for key in filter(None, self.short):  # a name of marks alone leaves no words
             sizes.setdefault(key[0], set()).add(len(key))
         for first, norm in enumerate(text.norms):
             for size in sorted(sizes.get(norm, ()), reverse=True):
