@@ -298,6 +298,21 @@ def quarter_code(piece: Piece, line: Timeline) -> Reading | None:
     return reading(piece, _part(unit, int(digits), reference))
 
 
+def quarter_code_range(piece: Piece, line: Timeline) -> Reading | None:
+    """`Q1-Q3 2024`: both in the year of the last."""
+    last = quarter_code(piece, line)
+    written = piece.word("from")
+    if last is None or last.interval.end is None or len(written) != len("q1"):
+        return None
+    unit = "quarter" if "q" in written else "half"
+    number = int(written.strip("qh"))
+    first = _part(unit, number, YearReference(last.interval.end.year))
+    if first.start is None or first.start >= last.interval.end or unit != last.interval.grain:
+        return None
+    last.interval = between(first, last.interval)
+    return last
+
+
 def two_quarters(piece: Piece, line: Timeline) -> Reading | None:
     """`the second and third quarters of 2023`."""
     first, last = (_nth(piece.word(name), "quarter", line) for name in ("nth", "nth2"))
@@ -328,5 +343,6 @@ READERS: dict[str, Reader] = {
     "decade": decade,
     "quarter": quarter,
     "quarter_code": quarter_code,
+    "quarter_code_range": quarter_code_range,
     "two_quarters": two_quarters,
 }

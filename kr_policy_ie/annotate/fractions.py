@@ -119,6 +119,7 @@ class FractionReader:
         at = number.last + 1
         if number.scale or lexed.low(at - 1) != "in" or not lexed.near(at):
             return None
+        at += lexed.low(at) == "every"
         one = number.how == "digits" and number.value == 1 and lexed.words[number.first] == "1"
         if one and lexed.kind(at) == "n" and lexed.words[at].isdecimal():
             whole = int(lexed.words[at][:4])

@@ -64,7 +64,19 @@ class NameNumbers:
             return lexed.kinds[i - 1] == "w" or self._is_hyphened(lexed, i)
         dotted = before == "." and lexed.low(i - 2) in self.rules.contexts.dotted_labels
         labelled = before in self.rules.nouns.name_labels and self._is_label(lexed, i - 1)
-        return lexed.near(i) and (dotted or labelled)
+        return lexed.near(i) and (dotted or labelled or self._is_listed(lexed, i))
+
+    def _is_listed(self, lexed: Lexed, i: int) -> bool:
+        """`Nos. 3 and 4`, `Sections 232, 301 and 701`: behind a label in the plural."""
+        for k in range(i - 2, max(i - 12, 0), -2):
+            if lexed.lows[k + 1] not in {",", "and", "or"} or lexed.kinds[k] != "n":
+                return False
+            at = k - 2 if lexed.lows[k - 1] == "." else k - 1
+            label = lexed.low(at)
+            known = self.rules.nouns.name_labels | self.rules.contexts.dotted_labels
+            if label.endswith("s") and label in known:
+                return self._is_label(lexed, at)
+        return False
 
     def _is_hyphened(self, lexed: Lexed, i: int) -> bool:
         """`F-35`; not `pre-1990` and not `10-15`."""

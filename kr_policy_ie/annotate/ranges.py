@@ -7,6 +7,8 @@ from kr_policy_ie.annotate.amount import TEN, Amount
 from kr_policy_ie.annotate.lexing import Lexed
 from kr_policy_ie.rules.values_loader import ContextWords, NounWords
 
+#: Two sums with their units stated are no range if they lie further apart than this factor.
+_WIDEST = 50
 _DASHES = frozenset("-‐‑–~∼〜～")
 
 
@@ -48,6 +50,8 @@ class RangeJoiner:
         half_open = high.kind is None and low.core == low.first
         if low.kind is not None and (changed or half_open):
             return False
+        if gap[0] == "to" and low.kind is not None and high.number > low.number * _WIDEST:
+            return False  # `weakened 12.3 won to 1,389.5 won`: a change and a level
         return _ascends(low, high)
 
     def _is_link(self, lexed: Lexed, low: Amount, high: Amount, link: str) -> bool:

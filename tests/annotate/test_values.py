@@ -100,6 +100,14 @@ def test_change_is_two_values(nlp: Language) -> None:
     assert [(text, value["number"]) for _, text, value in found] == [("10", 10), ("15 percent", 15)]
 
 
+def test_change_and_level_are_no_range(nlp: Language) -> None:
+    found = read(nlp, "The won moved 12.3 won to 1,389.5 won per dollar.")
+    assert [(text, value["amount_max"]) for _, text, value in found] == [
+        ("12.3 won", None),
+        ("1,389.5 won", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "published", "currency"),
     [
