@@ -1,5 +1,7 @@
 """Last corrections to action and status that need the bound values: raises, dates to come."""
 
+from decimal import Decimal, InvalidOperation
+
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.mentions import Found
@@ -66,7 +68,55 @@ def _settle_action(chunks: Chunks, draft: Draft) -> None:
         if any(chunks.sentence.word(at) in _CLOSER for at in range(chunk.start, chunk.head)):
             draft.action = "increase"
     if draft.type == "target" and draft.action not in {"increase", "decrease"}:
-        draft.action = None
+        draft.action = _aimed_at(chunks, draft)
+    told = _by_numbers(chunks, draft)
+    if told is not None and told != draft.action:
+        draft.action = told
+        draft.rules.append("action.numbers")
+
+
+def _aimed_at(chunks: Chunks, draft: Draft) -> str | None:
+    """Whether a goal is a rise or a fall: `aims to raise …`, `the goal of lifting trade`."""
+    group = chunks.chunks[draft.verb] if draft.verb is not None else None
+    verbs = [draft.trigger[0], *(group.verbs if group is not None else [])]
+    if draft.noun is not None:
+        verbs += [
+            at
+            for chunk in chunks.chunks[draft.noun + 1 : draft.noun + 3]
+            if chunk.kind == "VG" and chunk.form in {"inf", "ing"}
+            for at in chunk.verbs
+        ]
+    for at in verbs:
+        change = chunks.lexicon.changes.get(chunks.lemma(at))
+        if change is not None and change.action in {"increase", "decrease"}:
+            return change.action
+    return None
+
+
+def _by_numbers(chunks: Chunks, draft: Draft) -> str | None:
+    """The direction that one level before and one after tell, whatever the verb (`lifted to`)."""
+    before, after = draft.slots.get("before", []), draft.slots.get("after", [])
+    if len(before) != 1 or len(after) != 1:
+        return None
+    found = [_number(chunks, span) for span in (before[0], after[0])]
+    if found[0] is None or found[1] is None or found[0][1] != found[1][1]:
+        return None
+    if found[0][0] == found[1][0]:
+        return None
+    return "increase" if found[0][0] < found[1][0] else "decrease"
+
+
+def _number(chunks: Chunks, span: tuple[int, int]) -> tuple[Decimal, str] | None:
+    """The number of a valued mention and what it counts."""
+    for mention in chunks.sentence.mentions:
+        if (mention.start, mention.end) == span and mention.value is not None:
+            value = mention.value
+            number = value.get("amount", value.get("number"))
+            try:
+                return Decimal(str(number)), str(value.get("currency") or value.get("unit"))
+            except InvalidOperation:
+                return None
+    return None
 
 
 def _settle_status(chunks: Chunks, draft: Draft, published: str | None) -> None:
