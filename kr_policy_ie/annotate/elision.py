@@ -129,7 +129,11 @@ class ElisionResolver:
         """`by half`, `cut in half`, `the other half`."""
         lexed = words.lexed
         before = lexed.low(amount.first - 1)
-        if before == "other" and amount.how[0] == "half":
+        if "in" in lexed.lows[amount.first : amount.last]:  # `of which one in five is small`
+            source = self.antecedents.counted_source(words, amounts, n, wide=False)
+            if source is not None:
+                self._set(amount, "quantity", source.unit, "elided noun")
+        elif before == "other" and amount.how[0] == "half":
             halves = [a for a in amounts[:n] if a.how[0] == "half" and a.kind == "quantity"]
             if halves:
                 self._set(amount, "quantity", halves[-1].unit, "other half")

@@ -100,6 +100,15 @@ def test_change_is_two_values(nlp: Language) -> None:
     assert [(text, value["number"]) for _, text, value in found] == [("10", 10), ("15 percent", 15)]
 
 
+def test_ratio_takes_the_noun_before_it(nlp: Language) -> None:
+    found = read(nlp, "About 1,350 firms are covered, of which nine in ten are small.")
+    assert [(text, value["number"], value["unit"]) for _, text, value in found] == [
+        ("1,350 firms", 1350, "firm"),
+        ("nine in ten", 0.9, "firm"),
+    ]
+    assert read(nlp, "Of these, one in five will have it.") == []
+
+
 def test_change_and_level_are_no_range(nlp: Language) -> None:
     found = read(nlp, "The won moved 12.3 won to 1,389.5 won per dollar.")
     assert [(text, value["amount_max"]) for _, text, value in found] == [
