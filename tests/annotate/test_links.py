@@ -4,6 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+import kr_policy_ie
 from kr_policy_ie.annotate.links import make_kr_links  # noqa: F401 - registers the factory
 
 # (text, day, the name asked for, its id)
@@ -104,6 +105,21 @@ def test_own_ids_win(tmp_path):
     pipeline.add_pipe("kr_links")
     doc = pipeline("MOTIE said so.")
     assert doc.spans["kr_names"][0]._.kr_link["kb_id"] == "my.ministry"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("own.jsonl", '{"id": "my.ministry", "label": "GOV", "name": "MOTIE"}\n'),
+        ("own.csv", "id,label,name\nmy.ministry,GOV,MOTIE\n"),
+    ],
+)
+def test_own_ids_win_in_the_whole_pipeline(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    pipeline = kr_policy_ie.load("fast", names=[path])
+    found = kr_policy_ie.extract("MOTIE said exports rose.", nlp=pipeline)
+    assert [entity.kb_id for entity in found.entities] == ["my.ministry"]
 
 
 def test_links_are_plain_data(nlp):
