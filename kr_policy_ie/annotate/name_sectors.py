@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kr_policy_ie.annotate.name_text import Found, NameText
-from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term
+from kr_policy_ie.rules.name_words import NameWords, Taxonomy, Term, plural_of
 
 _GENERIC_HEADS = frozenset({"products", "goods", "equipment", "parts", "components", "materials"})
 _LONGEST_MODIFIER = 5
@@ -42,7 +42,12 @@ class _Finder:
         self.text, self.taxonomy, self.countries = text, taxonomy, countries
         self.plain = words.keys["plain_modifiers"]
         self.modifiers = words.keys["sector_modifiers"]
-        self.heads = words["sector_heads"]
+        heads = words["sector_heads"] | words["chemicals_heads"]
+        self.heads = heads | {plural_of(head) for head in heads}
+        self.chemicals = words["chemicals_heads"] | {
+            plural_of(head) for head in words["chemicals_heads"]
+        }
+        self.endings = tuple(words["chemicals_endings"])
         self.topics = words["topics"]
         self.followers = words["sector_followers"]
         self.leaders = words.keys["sector_leaders"]
@@ -75,7 +80,17 @@ class _Finder:
             other, end = self._term_at(inside)
             if other is not None and end > last + 1:
                 return other, end
-        return term, last
+        return self._chemical_at(place) if term is None else (term, last)
+
+    def _chemical_at(self, place: int) -> tuple[Term | None, int]:
+        """`maleic anhydride`, `sodium sulphate`: chemists' endings before chemists' heads."""
+        text, last = self.text, place + 2
+        if last > len(text) or not text.same_block(place, last):
+            return None, place
+        fits = text.norms[place].endswith(self.endings) and len(text.norms[place]) > 4
+        if not fits or text.norms[place + 1] not in self.chemicals:
+            return None, place
+        return Term(tuple(text.norms[place:last]), "sec.petrochem", weak=False, plural=False), last
 
     def _term_at(self, place: int) -> tuple[Term | None, int]:
         text = self.text
