@@ -55,6 +55,8 @@ class ChunkLinks:
         chunks = self.chunks
         for index in range(1, len(chunks) - 1):
             group, before, after = chunks[index], chunks[index - 1], chunks[index + 1]
+            if group.form == "part" and self._in_relative_clause(index):
+                group.form = "fin"
             if (
                 group.kind != "VG"
                 or group.form != "part"
@@ -65,6 +67,13 @@ class ChunkLinks:
             value = self.sentence.value_at(after.head)
             if value is None or value.label != "DATE":
                 group.form = "fin"
+
+    def _in_relative_clause(self, index: int) -> bool:
+        """Whether a verb follows a relative word and its subject (`curbs that Japan imposed`)."""
+        if index < 2 or self.chunks[index - 1].kind != "NP":
+            return False
+        mark = self.chunks[index - 2]
+        return mark.kind == "MARK" and self.sentence.word(mark.start) in self.words.relative
 
     def _link_prepositions(self) -> None:
         chunks = self.chunks

@@ -20,7 +20,7 @@ from kr_policy_ie.facts.measures import noun_drafts
 from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
 from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.predicates import verb_drafts
-from kr_policy_ie.facts.retyping import second_readings
+from kr_policy_ie.facts.retyping import second_readings, share_values
 from kr_policy_ie.facts.roles import Roles
 from kr_policy_ie.facts.selection import (
     best_of_rivals,
@@ -109,6 +109,7 @@ class KrFacts:
         statistics += rest_drafts(chunks, [*drafts, *statistics], taken)
         bind_sectors(chunks, drafts)
         drafts += statistics
+        share_values(drafts)
         drafts = merge_events(without_empty(chunks, drafts))
         drafts += second_readings(drafts, self.retypes, memory.near())
         chosen = best_of_rivals(self._keep(chunks, drafts, quoted, memory))

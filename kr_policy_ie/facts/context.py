@@ -16,6 +16,8 @@ from kr_policy_ie.facts.roles import Roles, add_actor, add_phrases, phrase
 
 _REACH = 3
 _RATE_TYPES = ("tariff", "tax_incentive")
+#: Types whose measure fills `object` where a pronoun stands for it.
+_OBJECTS = frozenset({"program", "tariff", "legislation", "tax_incentive"})
 _MONEY_TYPES = ("funding", "investment")
 _POLICY = (
     "tariff",
@@ -84,7 +86,11 @@ def context_drafts(
     for index, group in enumerate(chunks.chunks):
         if group.kind != "VG" or index in busy:
             continue
-        draft = _pronoun(chunks, roles, memory, index) or _part(chunks, roles, memory, index, taken)
+        draft = (
+            _pronoun(chunks, roles, memory, index)
+            or _object(chunks, roles, memory, index)
+            or _part(chunks, roles, memory, index, taken)
+        )
         if draft is not None:
             drafts.append(draft)
     line = _line(chunks, memory, taken) if not others and not drafts else None
@@ -112,14 +118,37 @@ def _pronoun(chunks: Chunks, roles: Roles, memory: Memory, index: int) -> Draft 
     draft = _start(chunks, type_, change, index, "context.pronoun")
     draft.anchors.add(found[0])
     draft.add(
-        "object"
-        if type_ in {"program", "tariff", "legislation", "tax_incentive"}
-        else "instrument",
+        "object" if type_ in _OBJECTS else "instrument",
         phrase(chunks, chunk),
     )
     if chunks.chunks[index].passive:
         add_actor(chunks, draft, index)
     add_phrases(chunks, draft, roles, index)
+    return draft
+
+
+def _object(chunks: Chunks, roles: Roles, memory: Memory, index: int) -> Draft | None:
+    """`Seoul asked Washington to drop it`, `Brussels will lift the measures`."""
+    group, found = chunks.chunks[index], objects(chunks, index)
+    change = chunks.lexicon.changes.get(chunks.lemma(group.head))
+    if group.passive or change is None or len(found) != 1 or not group.verbs:
+        return None
+    if change.action == "introduce":  # `announce it`, `issue them`: of anything
+        return None
+    chunk = chunks.chunks[found[0]]
+    word = singular(chunks.sentence.word(chunk.head))
+    opened = chunks.sentence.word(chunk.start) in {"the", "this", "these", "those", "its", "their"}
+    generic = word in chunks.words.generic and opened and chunk.end - chunk.start == 2
+    if word not in {"it", "them"} and not generic:
+        return None
+    type_ = memory.last(_RATE_TYPES if word in {"rate", "credit"} else _POLICY)
+    if type_ is None:
+        return None
+    draft = _start(chunks, type_, change.action, index, "context.object")
+    draft.anchors.add(found[0])
+    draft.add("object" if type_ in _OBJECTS else "instrument", phrase(chunks, chunk))
+    add_actor(chunks, draft, index)
+    add_phrases(chunks, draft, roles, found[0])
     return draft
 
 

@@ -44,7 +44,8 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
         and chunks.sentence.word(hit.end - 1) == "retaliation"
     ):
         return None
-    if chunk.start > hit.start or _named(chunks, hit):
+    fits = _context_fits(chunks, hit)
+    if chunk.start > hit.start or _named(chunks, hit) or (hit.measure.strict and not fits):
         return None
     own = _own_change(chunks, chunk, hit)
     governor = find_governor(chunks, index)
@@ -57,7 +58,7 @@ def _draft(chunks: Chunks, roles: Roles, hit: NounHit) -> Draft | None:
         noun=index, relation=governor.relation, needs=hit.measure.needs,
     )  # fmt: skip
     draft.anchors.add(index)
-    if not _context_fits(chunks, hit):
+    if not fits:
         draft.rules.append("weak.context")
     if own is False:
         draft.relation = "modifier"

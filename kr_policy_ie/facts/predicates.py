@@ -1,7 +1,7 @@
 """Facts that a verb states by itself: `invest`, `designate`, `retaliate`, `meet`."""
 
 from kr_policy_ie.facts.chunks import Chunks
-from kr_policy_ie.facts.clauses import objects, subjects
+from kr_policy_ie.facts.clauses import STOPS, objects, subjects
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.mentions import PARTIES
@@ -11,12 +11,16 @@ from kr_policy_ie.facts.roles import (
     add_actor,
     add_objects,
     add_phrases,
-    following_phrases,
     head_party,
     is_list,
     long_phrase,
 )
 from kr_policy_ie.rules.frames import VerbFrame
+
+#: How many chunks after a verb are looked at for what its frame needs.
+_CLAUSE = 24
+#: Names one of which must stand in a clause that misses a condition of its frame.
+_NAMED = ("COUNTRY", "GOV", "ORG", "SECTOR")
 
 
 def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
@@ -39,21 +43,21 @@ def verb_drafts(chunks: Chunks, roles: Roles) -> list[Draft]:
 
 
 def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft | None:
-    around = _around(chunks, index)
-    if not _has_labels(chunks, around, frame.needs) or not _has_words(
-        chunks, index, around, frame.with_, heads=frame.object == "beneficiary"
-    ):
+    missing = _missing(chunks, index, frame)
+    if any(name not in frame.loose for name in missing):
         return None
-    if frame.actors and not _actor_fits(chunks, index, frame.actors):
+    if missing and not _has_labels(chunks, _around(chunks, index), _NAMED):
         return None
     group = chunks.chunks[index]
     found = mood(chunks, index)
+    if frame.type == "target" and not frame.object and found.status == "realized":
+        return None  # what was done is no goal
     draft = Draft(
         type=frame.type,
         action=frame.action,
         status=found.status,
         trigger=(group.head, group.head + 1),
-        rules=[frame.id, *found.rules],
+        rules=[frame.id, *found.rules, *(f"weak.{name}" for name in missing)],
         verb=index,
         relation="verb",
         needs=("MONEY",) if "MONEY" in frame.needs else (),
@@ -80,6 +84,19 @@ def _draft(chunks: Chunks, roles: Roles, index: int, frame: VerbFrame) -> Draft 
         draft.score -= 0.3
         draft.rules.append("purpose")
     return draft
+
+
+def _missing(chunks: Chunks, index: int, frame: VerbFrame) -> list[str]:
+    """The conditions of a frame that a clause does not meet."""
+    around = _around(chunks, index)
+    out = []
+    if not _has_labels(chunks, around, frame.needs):
+        out.append("needs")
+    if not _has_words(chunks, index, around, frame):
+        out.append("with")
+    if frame.actors and not _actor_fits(chunks, index, frame.actors):
+        out.append("actors")
+    return out
 
 
 def _settle_designation(chunks: Chunks, draft: Draft, index: int) -> None:
@@ -121,13 +138,22 @@ def _list_span(chunks: Chunks, index: int) -> tuple[int, int]:
 
 
 def _around(chunks: Chunks, index: int) -> list[int]:
-    """The chunks of a verb group's clause: subject, objects, phrases after it."""
-    chunks.chunks[index]
-    found = list(objects(chunks, index))
-    last = found[-1] if found else index
-    found.extend(following_phrases(chunks, last, verbs=True))
-    found.extend(subjects(chunks, index))
-    return found
+    """The noun phrases of a verb group's clause: up to the next finite verb or clause, subjects."""
+    items, found = chunks.chunks, []
+    for at in range(index + 1, min(len(items), index + _CLAUSE)):
+        chunk = items[at]
+        word = chunks.sentence.word(chunk.start)
+        if chunk.kind == "NP":
+            found.append(at)
+        elif (
+            (chunk.kind == "VG" and chunk.form in {"fin", "inf"})
+            or chunk.kind == "MARK"
+            or word in STOPS
+        ):
+            if found and found[-1] == at - 1 and chunk.kind == "VG" and chunk.form == "fin":
+                found.pop()
+            break
+    return [*found, *subjects(chunks, index)]
 
 
 def _has_labels(chunks: Chunks, around: list[int], needs: tuple[str, ...]) -> bool:
@@ -142,12 +168,12 @@ def _has_labels(chunks: Chunks, around: list[int], needs: tuple[str, ...]) -> bo
     return bool(labels & set(needs))
 
 
-def _has_words(
-    chunks: Chunks, verb: int, around: list[int], words: tuple[str, ...], *, heads: bool = False
-) -> bool:
+def _has_words(chunks: Chunks, verb: int, around: list[int], frame: VerbFrame) -> bool:
+    """Whether one of the frame's words stands in the clause, as head of its object if it must."""
+    words = frame.with_
     if not words:
         return True
-    if heads:
+    if frame.heads:
         seen = subjects(chunks, verb) if chunks.chunks[verb].passive else objects(chunks, verb)
         return any(singular(chunks.sentence.word(chunks.chunks[at].head)) in words for at in seen)
     for at in around:

@@ -9,6 +9,29 @@ from kr_policy_ie.rules.fact_retypes import Retype
 _RATED = frozenset({"tariff", "tax_incentive"})
 
 
+_VALUES = ("amount", "quantity", "rate", "before", "after", "time")
+
+
+def share_values(drafts: list[Draft]) -> None:
+    """Give drafts of several types with one trigger each other's values, in place.
+
+    They are readings of one event, of which the model keeps one.
+    """
+    by_trigger: dict[tuple[int, int], list[Draft]] = {}
+    for draft in drafts:
+        by_trigger.setdefault(draft.trigger, []).append(draft)
+    for readings in by_trigger.values():
+        known = {
+            role: [span for draft in readings for span in draft.slots.get(role, [])]
+            for role in _VALUES
+        }
+        for draft in readings:
+            for role, spans in known.items():
+                if not draft.has(role):
+                    for span in spans:
+                        draft.add(role, span)
+
+
 def second_readings(
     drafts: list[Draft], retypes: tuple[Retype, ...], near: frozenset[str]
 ) -> list[Draft]:

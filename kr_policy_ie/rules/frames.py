@@ -18,7 +18,17 @@ from kr_policy_ie.schema.facts import FACT_TYPES, ROLES
 ACTIONS = ("introduce", "increase", "decrease", "end", "continue")
 STATUSES = ("considered", "planned", "realized", "denied")
 _FOLDER = "facts"
-_VALUED = ("MONEY", "PERCENT", "QUANTITY", "DATE", "PLACE", "COUNTRY", "number_or_date")
+_NEEDED = (
+    "MONEY",
+    "PERCENT",
+    "QUANTITY",
+    "DATE",
+    "PLACE",
+    "COUNTRY",
+    "ORG",
+    "SECTOR",
+    "number_or_date",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Measure:
     bare: tuple[str | None, str]
     needs: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    #: Whether the noun is a measure only beside a word of the context.
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,10 @@ class VerbFrame:
     needs: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
+    #: Whether `with` names the heads of the object rather than words of the clause.
+    heads: bool = False
+    #: Conditions that weaken the draft where they are not met rather than forbid it.
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +173,13 @@ class Row:
             raise self.fail(name, f"{given!r} is none of {', '.join(map(str, known))}")
         return given
 
+    def flag(self, name: str) -> bool:
+        """True or false, false where the field is not there; takes the field out."""
+        given = self.data.pop(name, False)
+        if not isinstance(given, bool):
+            raise self.fail(name, f"expected true or false, got {given!r:.80}")
+        return given
+
     def mapping(self, name: str) -> dict[str, str]:
         """A mapping of words to slots; takes the field out."""
         given = self.data.pop(name, {})
@@ -207,8 +230,9 @@ def _measure(row: Row) -> Measure:
         role=row.one("role", (*ROLES, ""), ""),
         nouns=row.words("nouns"),
         bare=(bare[0], bare[1]),
-        needs=row.words("needs", _VALUED),
+        needs=row.words("needs", _NEEDED),
         context=row.words("context"),
+        strict=row.flag("strict"),
     )
     row.done()
     return made
@@ -248,9 +272,11 @@ def _verb(row: Row) -> VerbFrame:
         action=row.one("action", (*ACTIONS, None)),
         verbs=row.words("verbs"),
         object=row.one("object", (*ROLES, ""), ""),
-        needs=row.words("needs", _VALUED),
+        needs=row.words("needs", _NEEDED),
         actors=row.words("actors", ("GOV", "ORG", "COUNTRY", "PERSON")),
         with_=row.words("with"),
+        heads=row.flag("heads"),
+        loose=row.words("loose", ("needs", "with", "actors")),
     )
     row.done()
     return made
