@@ -1,6 +1,9 @@
 """Whether the confidence of facts is what it says: a reliability table against gold.
 
-usage: python tests/benchmarks/confidence.py GOLD.jsonl… [--markdown OUT.md]
+usage: python tests/benchmarks/confidence.py GOLD.jsonl… [--predicted PRED.jsonl]
+       [--markdown OUT.md]
+
+Without `--predicted` the articles of the gold are read anew.
 
 A fact is right if it is aligned with a gold fact of its type, as detection counts. For each band
 of confidence: how many facts, their mean confidence, how many are right, and the 95 % interval
@@ -11,12 +14,13 @@ and precision, weighted by the number of facts.
 
 import argparse
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import kr_policy_ie
 from kr_policy_ie.evaluate.fact_alignment import align_facts, known_facts
 from kr_policy_ie.evaluate.loading import read_extractions
+from kr_policy_ie.schema import Extraction
 
 BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 FEWEST = 10
@@ -27,9 +31,10 @@ def main() -> None:
     """Print the tables, or write them."""
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--predicted", type=Path, help="extractions to judge")
     parser.add_argument("--markdown", type=Path)
     options = parser.parse_args()
-    rows = [row for path in options.gold for row in judged(path)]
+    rows = [row for path in options.gold for row in judged(path, options.predicted)]
     lines = list(report(rows))
     if options.markdown:
         options.markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -37,9 +42,25 @@ def main() -> None:
         print("\n".join(lines))
 
 
-def judged(gold: Path) -> Iterable[Row]:
+def judged(gold: Path, predicted: Path | None) -> Iterable[Row]:
     """The first rule, the confidence and the judgement of each fact that is found."""
     wanted = read_extractions(gold)
+    if predicted is not None:
+        given = read_extractions(predicted)
+        extractions = [given[name] for name in wanted if name in given]
+    else:
+        extractions = read_anew(wanted)
+    for found in extractions:
+        facts = known_facts(found)
+        pairs = align_facts(known_facts(wanted[found.document.id]), facts)
+        right = {pair.predicted.fact.id for pair in pairs}
+        for known in facts:
+            rule = known.fact.rules[0] if known.fact.rules else "-"
+            yield rule, known.fact.confidence or 0.0, known.fact.id in right
+
+
+def read_anew(wanted: Mapping[str, Extraction]) -> list[Extraction]:
+    """The articles of a gold, read by the library as it is."""
     records = [
         {
             "id": one.document.id,
@@ -49,13 +70,7 @@ def judged(gold: Path) -> Iterable[Row]:
         }
         for one in wanted.values()
     ]
-    for found in kr_policy_ie.extract_all(records):
-        facts = known_facts(found)
-        pairs = align_facts(known_facts(wanted[found.document.id]), facts)
-        right = {pair.predicted.fact.id for pair in pairs}
-        for known in facts:
-            rule = known.fact.rules[0] if known.fact.rules else "-"
-            yield rule, known.fact.confidence or 0.0, known.fact.id in right
+    return list(kr_policy_ie.extract_all(records))
 
 
 def report(rows: Sequence[Row]) -> Iterable[str]:
