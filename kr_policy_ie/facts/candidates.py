@@ -1,7 +1,8 @@
 """What may fill a slot: the mentions, noun phrases and proposed spans of a sentence."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import conjuncts
@@ -15,8 +16,7 @@ _PRONOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A span that may fill a slot.
 
     Attributes:
@@ -46,11 +46,9 @@ def candidates(chunks: Chunks, drafts: Iterable[Draft]) -> list[Candidate]:
         drafts: Its facts, whose fillers are candidates too.
     """
     found: dict[Span, Candidate] = {}
-    lists = _lists(chunks)
-    for one in _all(chunks, drafts):
-        at = lists.get(one.chunk, one.chunk)
-        found.setdefault((one.start, one.end), replace(one, list_at=at))
-    return sorted(found.values(), key=lambda one: (one.start, one.end))
+    for one in _all(chunks, drafts, _lists(chunks)):
+        found.setdefault((one.start, one.end), one)
+    return [found[span] for span in sorted(found)]
 
 
 def _lists(chunks: Chunks) -> dict[int, int]:
@@ -63,46 +61,32 @@ def _lists(chunks: Chunks) -> dict[int, int]:
     return found
 
 
-def _all(chunks: Chunks, drafts: Iterable[Draft]) -> Iterator[Candidate]:
-    for mention in chunks.sentence.mentions:
-        at = chunks.of_token.get(mention.last)
+def _all(chunks: Chunks, drafts: Iterable[Draft], lists: dict[int, int]) -> Iterator[Candidate]:
+    """All candidates, a span perhaps more than once: the first counts."""
+    for found in chunks.sentence.mentions:
+        at = chunks.of_token.get(found.last)
         if at is not None:
-            yield Candidate(mention.start, mention.end, mention.label, at, mention.last, mention)
+            listed = lists.get(at, at)
+            yield Candidate(found.start, found.end, found.label, at, found.last, found, listed)
     for at, chunk in enumerate(chunks.chunks):
         if chunk.kind == "NP":
-            yield from _phrases(chunks, at, chunk)
-    by_offset = _Offsets(chunks)
+            yield from _phrases(chunks, at, chunk, lists.get(at, at))
+    starts = [token.idx for token in chunks.sentence.tokens]
     for draft in drafts:
         for spans in draft.slots.values():
             for start, end in spans:
-                token = by_offset.last_token(end)
-                if token in chunks.of_token:
-                    yield Candidate(start, end, "SPAN", chunks.of_token[token], token)
+                token = chunks.sentence.start + bisect_left(starts, end) - 1
+                at = chunks.of_token.get(token)
+                if at is not None:
+                    yield Candidate(start, end, "SPAN", at, token, None, lists.get(at, at))
 
 
-def _phrases(chunks: Chunks, at: int, chunk: Chunk) -> Iterator[Candidate]:
+def _phrases(chunks: Chunks, at: int, chunk: Chunk, listed: int) -> Iterator[Candidate]:
     value = chunks.sentence.value_at(chunk.head)
     if value is not None and value.last >= chunk.head:
         return
     label = "PRON" if chunks.sentence.word(chunk.head) in _PRONOUNS else "NP"
-    start, end = phrase(chunks, chunk)
-    yield Candidate(start, end, label, at, chunk.head)
-    longer = long_phrase(chunks, at)
-    if longer != (start, end):
-        yield Candidate(longer[0], longer[1], "NP+", at, chunk.head)
-
-
-class _Offsets:
-    """Tokens by the character at which they end."""
-
-    def __init__(self, chunks: Chunks) -> None:
-        sentence = chunks.sentence
-        self._ends: dict[int, int] = {}
-        for at in range(sentence.start, sentence.end):
-            token = sentence.token(at)
-            for place in range(token.idx + 1, token.idx + len(token.text) + 1):
-                self._ends[place] = at
-
-    def last_token(self, end: int) -> int:
-        """The token that ends at or holds the character before this offset; -1 if none."""
-        return self._ends.get(end, -1)
+    short, longer = phrase(chunks, chunk), long_phrase(chunks, at)
+    yield Candidate(*short, label, at, chunk.head, None, listed)
+    if longer != short:
+        yield Candidate(*longer, "NP+", at, chunk.head, None, listed)
