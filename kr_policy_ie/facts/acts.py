@@ -38,7 +38,7 @@ def act_of(
         if (
             rule is not None
             and rule.status
-            and lemma not in chunks.words.settled
+            and (lemma not in chunks.words.settled or _is_weighed(chunks, lemma, hit))
             and _RANK[rule.status] > _RANK[status]
         ):
             status = rule.status
@@ -54,6 +54,9 @@ def act_of(
             action = verb_action(chunks, participle, "subj") or action
             status = "realized"
             governor.verb, governor.relation = participle, "part"
+    if verb is not None and governor.relation in {"obj", "subj"}:
+        action = _of_agreement(chunks, verb, hit, action)
+    action = _by_comparison(chunks, hit, action)
     if governor.change is not None:
         action = governor.change.action
         rules.append(governor.change.id)
@@ -64,11 +67,36 @@ def act_of(
     return action, status, rules
 
 
+def _of_agreement(chunks: Chunks, verb: int, hit: NounHit, action: str | None) -> str | None:
+    """An agreement that is closed begins; one that a country has goes on."""
+    lemma = chunks.lemma(chunks.chunks[verb].head)
+    if hit.measure.type != "cooperation":
+        return action
+    if lemma in chunks.words.closing:
+        return "introduce"
+    return "continue" if lemma == "have" and action == "introduce" else action
+
+
+def _by_comparison(chunks: Chunks, hit: NounHit, action: str | None) -> str | None:
+    """A comparative before a measure that is introduced tells its direction (`tighter curbs`)."""
+    before = chunks.sentence.word(hit.start - 1)
+    if action not in {"introduce", "continue"}:
+        return action
+    if before in chunks.words.more:
+        return "increase"
+    return "decrease" if before in chunks.words.fewer else action
+
+
+def _is_weighed(chunks: Chunks, lemma: str, hit: NounHit) -> bool:
+    """Whether a measure is only studied or reviewed, which of talks and probes is the act."""
+    return lemma in chunks.words.weighing and hit.measure.type not in {"cooperation", "trade_probe"}
+
+
 def _bears(chunks: Chunks, governor: Governor, verb: int) -> bool:
     """Whether a verb acts on the measure rather than only mentions it (`welcomed the plan`)."""
     if governor.relation not in {"obj", "subj"}:
         return True
-    if governor.change is not None or receives(chunks, verb):
+    if governor.change is not None or receives(chunks, verb) or _holds(chunks, verb):
         return True
     group = chunks.chunks[verb]
     lemma = chunks.lemma(group.head)
@@ -80,8 +108,18 @@ def _bears(chunks: Chunks, governor: Governor, verb: int) -> bool:
     return rule is not None and rule.status is not None
 
 
+def _holds(chunks: Chunks, verb: int) -> bool:
+    """Whether a measure is said to be in force (`are in effect`, `was in place`)."""
+    group, sentence = chunks.chunks[verb], chunks.sentence
+    if sentence.word(group.head) not in chunks.words.be:
+        return False
+    return f"{sentence.word(group.end)} {sentence.word(group.end + 1)}" in chunks.words.in_force
+
+
 def verb_action(chunks: Chunks, verb: int, relation: str) -> str | None:
     """The action that a verb stands for with the measure as its object or subject."""
+    if relation == "subj" and _holds(chunks, verb):
+        return "continue"
     group = chunks.chunks[verb]
     lemma = chunks.lemma(group.head)
     lexicon = chunks.lexicon

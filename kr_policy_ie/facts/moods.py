@@ -68,6 +68,19 @@ def _own_mood(chunks: Chunks, index: int) -> tuple[str, tuple[str, ...]]:
             and sentence.word(at - 1) in {"is", "are", "was", "were", "be"}
         ):
             found.append(("planned", "be.to"))
+    found += _mood_around(chunks, index)
+    if negated:
+        return "denied", ("negation", *(rule for _, rule in found))
+    status = max((status for status, _ in found), key=_ORDER.__getitem__, default="realized")
+    return status, tuple(rule for _, rule in found)
+
+
+def _mood_around(chunks: Chunks, index: int) -> list[tuple[str, str]]:
+    """Statuses with their rules that the place of a verb group and the words by it tell."""
+    sentence, group = chunks.sentence, chunks.chunks[index]
+    found = []
+    if f"{sentence.word(group.end)} {sentence.word(group.end + 1)}" in chunks.words.pending:
+        found.append(("considered", "pending"))
     if group.form == "inf" and _headline_infinitive(chunks, index):
         found.append(("planned", "headline.infinitive"))
     if group.form == "inf" and index and chunks.chunks[index - 1].prep == "with":
@@ -75,15 +88,12 @@ def _own_mood(chunks: Chunks, index: int) -> tuple[str, tuple[str, ...]]:
     if _conditional(chunks, index):
         found.append(("considered", "condition"))
     if (
-        chunks.sentence.word(group.start) == "be"
+        sentence.word(group.start) == "be"
         and group.form == "fin"
         and not _headline_be(chunks, index)
     ):
         found.append(("considered", "subjunctive"))
-    if negated:
-        return "denied", ("negation", *(rule for _, rule in found))
-    status = max((status for status, _ in found), key=_ORDER.__getitem__, default="realized")
-    return status, tuple(rule for _, rule in found)
+    return found
 
 
 def _is_base(chunks: Chunks, group: Chunk) -> bool:

@@ -73,6 +73,18 @@ class Words:
     noun_verbs: frozenset[str]
     #: Particles that go with a verb and lead no noun phrase.
     particles: frozenset[str]
+    #: Verbs that weigh a measure rather than do it.
+    weighing: frozenset[str]
+    #: What follows `be` where a measure is in force.
+    in_force: frozenset[str]
+    #: What follows a verb where a measure is not decided yet.
+    pending: frozenset[str]
+    #: Verbs that bring an agreement about by closing it.
+    closing: frozenset[str]
+    #: Comparatives that make a measure stronger.
+    more: frozenset[str]
+    #: Comparatives that make a measure weaker.
+    fewer: frozenset[str]
 
 
 @lru_cache(maxsize=1)
