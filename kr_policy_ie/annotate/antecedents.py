@@ -1,7 +1,7 @@
 """Finds what a number without a noun may stand for: an earlier amount, or a noun named before."""
 
 from kr_policy_ie.annotate.amount import Amount
-from kr_policy_ie.annotate.counting import NounFinder, Words
+from kr_policy_ie.annotate.counting import Head, NounFinder, Words
 from kr_policy_ie.rules.values_loader import ValueRules
 
 _SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\u3002"})
@@ -82,8 +82,14 @@ class Antecedents:
                 if k < amount.first and not self.same_sentence(words, k, amount.first):
                     return None
                 head = self.finder.head(words, None, k + 2)
-                return head.unit if head else None
+                return self._before_a_verb(words, head) if head else None
         return None
+
+    def _before_a_verb(self, words: Words, head: Head) -> str:
+        """The noun; the one before where `from` shows a verb: `number of items changes from`."""
+        lexed, noun = words.lexed, _plural_at(words, head.last - 2)
+        verbal = lexed.low(head.last) in {"from", "to", "by"} and lexed.kind(head.last + 1) == "n"
+        return self.finder.name(noun) if verbal and noun else head.unit
 
     def opening_of(self, words: Words, amount: Amount) -> str | None:
         """The noun of `Of the tanks, 117 will …`."""
@@ -131,3 +137,9 @@ def _gives(amount: Amount) -> bool:
         and amount.unit not in {"times", ""}
         and (amount.kind == "money" or amount.power >= 6 or amount.number >= 100_000)
     )
+
+
+def _plural_at(words: Words, place: int) -> str:
+    """The word at a place if it looks like a plural noun, else nothing."""
+    low = words.lexed.low(place)
+    return low if low.endswith("s") and not low.endswith(("ss", "us", "is")) else ""

@@ -16,6 +16,9 @@ _HYPHENS = frozenset("-‐‑–")
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _STOPS = frozenset({"ADP", "DET", "PRON", "AUX", "SCONJ", "CCONJ", "PART", "INTJ"})
 _LONGEST = 14
+_QUOTES = frozenset('"“”')
+#: How many words a quoted part of a counted noun phrase may have.
+_QUOTED = 4
 
 
 class Head(NamedTuple):
@@ -75,6 +78,8 @@ class NounFinder:
         if place is None:
             return None
         last, place, joined = self._joined(words, place)
+        quoted = any(lexed.lows[k] in _QUOTES for k in range(at, place))
+        last += quoted and lexed.low(last) in _QUOTES
         unit = self.name(lexed.lows[place])
         return Head(last, unit, f"{by}, joined" if joined else by)
 
@@ -117,11 +122,23 @@ class NounFinder:
             return self._nested(lexed, k)
         if low in {",", "and"}:
             return self._list(words, k, places)
+        if low in _QUOTES:
+            return self._quoted(words, k)
         if kind == "s":
             return self._sign(lexed, k) if places else 0
         if low in self.nouns.stop_words or self._starts_date(lexed, k):
             return 0
         return 1 if self._fits(words, k) else 0
+
+    def _quoted(self, words: Words, k: int) -> int:
+        """`30 "moonshot" projects`, `15 "lead companies"`: the quoted words with their marks."""
+        lexed, end = words.lexed, k + 1
+        while end < len(lexed) and lexed.kinds[end] == "w" and end - k <= _QUOTED:
+            if lexed.lows[end] in self.nouns.stop_words or not self._fits(words, end):
+                return 0
+            end += 1
+        closed = end > k + 1 and lexed.low(end) in _QUOTES and lexed.glued(end)
+        return end + 1 - k if closed and lexed.glued(k + 1) else 0
 
     def _sign(self, lexed: Lexed, k: int) -> int:
         """`high-tech`, `R&D`."""

@@ -22,7 +22,8 @@ class CountReader:
         if amount.number < 1 and amount.how[0] == "half":
             rank = lexed.low(amount.first - 1) in self.rules.contexts.half_ranks
             return not rank and lexed.low(amount.last) not in HYPHENS
-        if self._names(lexed, amount) or self._is_code(lexed, amount):
+        coded = self._is_code(lexed, amount) or _is_section(lexed, amount)
+        if self._names(lexed, amount) or coded:
             return False
         if amount.first and lexed.low(amount.last) in {"last", "next", "previous", "of"}:
             return True
@@ -77,3 +78,19 @@ class CountReader:
         amount.counted = True
         amount.how.append(f"counted noun by {by}")
         return True
+
+
+def _is_section(lexed: Lexed, amount: Amount) -> bool:
+    """`3.1 Public support`: a decimal at the start of a line, a capital behind it."""
+    first, after = amount.first, amount.last
+    parts = lexed.words[amount.core].split(".")
+    plain = after == first + 1 and not amount.power and not amount.spelled
+    if not plain or len(parts) < 2 or not all(part.isdigit() and len(part) < 3 for part in parts):
+        return False
+    opens = first == 0 or not lexed.near(first) or _after_stop(lexed, first)
+    return opens and lexed.kind(after) == "w" and lexed.words[after][0].isupper()
+
+
+def _after_stop(lexed: Lexed, first: int) -> bool:
+    line = lexed.text[lexed.ends[first - 1] : lexed.starts[first]]
+    return "\n" in line or lexed.low(first - 1) in {".", "!", "?"}

@@ -39,6 +39,15 @@ UNIT_LEADS = {
     "year": LONG_LEADS,
 }
 NARROWING = ("of", "that", "when", "which", "before", "after", "to", "ended", "ending")
+#: Before `the next decade` these make it ten years from now, not the next calendar decade.
+SPANNING = frozenset({"over", "for", "within", "during", "throughout", "across"})
+#: Before `last` these make it a verb.
+VERBAL = frozenset({
+    "will", "would", "can", "could", "may", "might", "should", "must", "shall", "to", "not",
+    "ll", "n't", "did", "does", "only", "usually", "typically", "normally", "likely", "also",
+})  # fmt: skip
+#: What is set for a period that has begun or lies ahead: `its export target for the year`.
+AIMS = frozenset({"target", "targets", "goal", "goals", "forecast", "outlook", "projection"})
 BOUNDARIES = {
     "beginning": "start", "start": "start", "outset": "start", "turn": "start",
     "middle": "mid", "end": "end", "close": "end",
@@ -158,8 +167,9 @@ def relative_unit(piece: Piece, line: Timeline) -> Reading | None:
         interval = _beside_reference(unit, relative_offset(rel), line)
         if interval is not None:
             return reading(piece, interval, skip=skip)
-    if rel == "past" or (rel in ("last", "coming") and unit in ("decade", "century")):
-        return _rolling(piece, 1, unit, -1 if rel != "coming" else 1, line, skip)
+    rolls = rel in ("last", "coming") or (rel == "next" and piece.before() in SPANNING)
+    if rel == "past" or (rolls and unit in ("decade", "century")):
+        return _rolling(piece, 1, unit, -1 if rel in ("past", "last") else 1, line, skip)
     if unit in ("day", "fortnight") and rel in ("last", "this", "current"):
         return None if rel == "last" or unit == "fortnight" else _day_reading(piece, 0, line)
     interval = publication_period(unit, relative_offset(rel), line)
@@ -206,11 +216,20 @@ def relative_units(piece: Piece, line: Timeline) -> Reading | None:
     upper = number(piece.words("num2"), line) if piece.has("num2") else None
     if rel in ("final", "closing"):
         return bare_duration(piece, value, upper, unit)
+    if rel == "last" and _is_verb(piece):
+        result = bare_duration(piece, value, upper, unit)
+        result.first += 1
+        return result
     if rel in ("preceding", "previous", "prior", "following") and unit == "year":
         anchored = _years_beside(piece, int(value), relative_offset(rel), line)
         if anchored is not None:
             return anchored
     return _rolling(piece, value, unit, relative_offset(rel), line, 0, upper)
+
+
+def _is_verb(piece: Piece) -> bool:
+    """`inventories would last four months`, `did not last two years`."""
+    return piece.first == piece.parts["rel"][0] and piece.before() in VERBAL
 
 
 def _years_beside(piece: Piece, count: int, offset: int, line: Timeline) -> Reading | None:
@@ -260,14 +279,27 @@ def the_unit(piece: Piece, line: Timeline) -> Reading | None:
         last = line.last.get("year")
     if last is None and unit == "day":
         return _day_reading(piece, 0, line)
+    if unit == "year" and before == "for" and _is_aimed_at(piece):
+        last = None
     interval = last or publication_period(unit, 0, line)
     modifier = "end" if before == "before" else None
     return reading(piece, interval, topical=False, modifier=modifier)
 
 
+def _is_aimed_at(piece: Piece) -> bool:
+    """`an export target of $700 billion for the year`: this year's, whatever year is named."""
+    words = piece.tokens.words[max(0, piece.first - 9) : piece.first]
+    for end in (".", ";"):
+        if end in words:
+            words = words[len(words) - words[::-1].index(end) :]
+    return bool(AIMS.intersection(words))
+
+
 def _stands_alone(piece: Piece, line: Timeline) -> bool:
     """Whether no noun, number, clause or phrase follows that says which year or day it is."""
     following = piece.after()
+    if following == "to" and piece.after(2)[:1].isdigit():
+        return piece.after(3) in ("%", "percent", "pct", ".")  # `for the year to 0.8%`
     if piece.symbol_after() in ("-", "'", "Y", "N") or following in NARROWING:
         return False
     return not following[:1].isalpha() or following in line.rules.context.may_follow

@@ -12,6 +12,8 @@ from kr_policy_ie.rules.values_loader import ValueRules
 _UNIT_LETTERS = 4
 #: Capitals in headlines that are no units.
 _NO_UNITS = frozenset({"to", "of", "at", "by", "in", "on", "from", "and", "or", "up", "over"})
+#: What ties counts in a list to what they are counts of.
+_LISTING = frozenset({"from", "in", "for", "to", "by", "on", "at"})
 _CLITICS = frozenset({"'", "’"})
 
 
@@ -95,6 +97,8 @@ class ElisionResolver:
         at = self._noun_start(lexed, at, starts)
         if at in starts:
             return starts[at].unit
+        if at - 1 > amount.last and lexed.low(at - 1) == "that" and lexed.low(at - 2) != "of":
+            return None  # `a third of the 5 billion won that Jakarta owes`
         head = self.finder.head(words, None, at)
         if head is not None and lexed.low(head.last) in _CLITICS:
             after = head.last + (2 if lexed.low(head.last + 1) == "s" else 1)
@@ -226,6 +230,7 @@ class ElisionResolver:
         subject = self._is_subject(words, amount)
         compared = after in {"more", "fewer", "less"} and lexed.low(amount.last + 1) == "than"
         moved = before in self.nouns.elision_before and ends and after not in {"per", "%"}
+        moved = moved or self._goes_on(words, amounts, n)
         if not (pointing or subject or compared or moved):
             return
         unit = self.antecedents.number_of(words, amount) if moved else None
@@ -244,6 +249,16 @@ class ElisionResolver:
             return
         self._set(amount, source.kind or "quantity", source.unit, "elided noun")
         amount.counted = source.counted
+
+    def _goes_on(self, words: Words, amounts: list[Amount], n: int) -> bool:
+        """`60 from cars, 50 from ships and 40 from steel`: the middle of a list of counts."""
+        lexed, amount = words.lexed, amounts[n]
+        left, after = (amounts[n - 1] if n else None), lexed.low(amount.last)
+        if left is None or left.kind != "quantity" or lexed.low(amount.first - 1) != ",":
+            return False
+        if words.pos(amount.last) not in {"ADP", ""} or amount.last - left.last > 15:
+            return False
+        return after in _LISTING and after in lexed.lows[left.last : amount.first]
 
     def _ends_phrase(self, words: Words, amount: Amount) -> bool:
         lexed, at = words.lexed, amount.last

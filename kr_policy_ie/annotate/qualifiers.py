@@ -56,6 +56,8 @@ class QualifierReader:
                 continue
             if verb and lexed.low(start - 1) in {"not", "n't"}:
                 return "at_most"
+            if words == ("up", "to") and lexed.low(start - 1) in self.contexts.moves_up:
+                return None
             if (
                 len(words) == 1
                 and words[0] in self.contexts.one_word_spatial
@@ -106,13 +108,19 @@ class QualifierReader:
             while lexed.low(step) in self.contexts.per_gap and step < at + 5:
                 step += 1
             step += lexed.low(step) in HYPHENS and lexed.glued(step)
-            noun = lexed.low(step)
+            noun = self._energy(lexed, step) or lexed.low(step)
             per = units.per_units.get(noun) or units.per_units.get(noun.rstrip("s"))
             if per and lexed.near(step) and lexed.low(step + 1) not in self.contexts.per_not_before:
                 return per
         if word == "to" and lexed.low(at + 1) == "the" and lexed.low(at + 2) == "dollar":
             return "dollar"
         return self._annual(lexed, first, last)
+
+    def _energy(self, lexed: Lexed, at: int) -> str | None:
+        """`kilowatt-hour` and `kilowatt hour`, which are no kilowatt."""
+        step = at + 1 + (lexed.low(at + 1) in HYPHENS)
+        unit = lexed.low(at).endswith("watt") and lexed.low(step) in {"hour", "hours"}
+        return f"{lexed.low(at)}-hour" if unit else None
 
     def _hyphenated_per(self, lexed: Lexed, at: int) -> bool:
         """`$20-a-barrel oil`, `300-million-a-year`."""

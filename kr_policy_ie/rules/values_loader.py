@@ -192,6 +192,7 @@ class ContextWords(_Rules):
     qualifier_gap: Words
     top_before: Words
     one_word_spatial: Words
+    moves_up: Words
     per_gap: Words
     per_not_before: Words
     term_before: Words
