@@ -34,6 +34,8 @@ from kr_policy_ie.rules.values_loader import load_value_rules
 
 LABELS = {"MONEY", "PERCENT", "QUANTITY"}
 UNFIT = Path(__file__).with_name("unfit_specs.yaml")
+#: Read once before the clock starts: it loads what is loaded at first use.
+WARM_UP = "It cost 5 million won last year, not on 24(Tue), Sep, 2019."
 MEASURES = ("currency", "percentage", "dimension")
 GLUED = {"k": 3, "b": 9, "g": 9, "t": 12}
 
@@ -272,7 +274,7 @@ def spec_share(read: Reader, folder: Path) -> float:
 
 def timed(run: Callable[[str, str | None], object], texts: list[tuple[str, str | None]]) -> float:
     """CPU seconds over the texts, after one text that loads what is loaded once."""
-    run("It cost 5 million won last year.", "2023-04-25")
+    run(WARM_UP, "2023-04-25")
     started = time.process_time()
     for text, published in texts:
         run(text, published)
@@ -288,7 +290,7 @@ def our_seconds(texts: list[tuple[str, str | None]]) -> float:
         doc = nlp.make_doc(text)
         doc._.kr_document = {"published": published}
         docs.append(doc)
-    values(dates(nlp("It cost 5 million won last year.")))
+    values(dates(nlp(WARM_UP)))
     started = time.process_time()
     for doc in docs:
         values(dates(doc))
