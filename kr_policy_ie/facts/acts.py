@@ -13,40 +13,15 @@ def act_of(
     chunks: Chunks, governor: Governor, hit: NounHit, index: int
 ) -> tuple[str | None, str, list[str]]:
     """Action and status of a measure, with the rules that gave them."""
-    lexicon = chunks.lexicon
     action, status = hit.measure.bare
     rules: list[str] = []
     verb = governor.verb
     if verb is not None and not _bears(chunks, governor, verb):
         governor.relation = "loose"
     if verb is not None and governor.relation in {"obj", "subj"}:
-        found = mood(chunks, verb)
-        status, rules = found.status, [*found.rules]
-        action = verb_action(chunks, verb, governor.relation) or action
-        if (
-            chunks.chunks[verb].form == "fin"
-            and status == "considered"
-            and governor.relation == "subj"
-            and not chunks.chunks[verb].passive
-            and "condition" not in rules
-        ):
-            status = (
-                "planned" if chunks.sentence.word(chunks.chunks[verb].start) == "should" else status
-            )
-        lemma = chunks.lemma(chunks.chunks[verb].head)
-        rule = lexicon.matrix.get(lemma)
-        if (
-            rule is not None
-            and rule.status
-            and (lemma not in chunks.words.settled or _is_weighed(chunks, lemma, hit))
-            and _RANK[rule.status] > _RANK[status]
-        ):
-            status = rule.status
-            rules.append(rule.id)
-            action = "introduce" if rule.status != "denied" or lemma in lexicon.changes else action
+        action, status, rules = _governed(chunks, governor, verb, hit)
     elif verb is not None and governor.status:
-        found = mood(chunks, verb)
-        status = max(found.status, governor.status, key=_RANK.__getitem__)
+        status = max(mood(chunks, verb).status, governor.status, key=_RANK.__getitem__)
         action = "introduce"
     else:
         participle = _participle_after(chunks, index)
@@ -64,6 +39,32 @@ def act_of(
             status = "realized"
     if governor.status and _RANK[governor.status] > _RANK[status]:
         status = governor.status
+    return action, status, rules
+
+
+def _governed(
+    chunks: Chunks, governor: Governor, verb: int, hit: NounHit
+) -> tuple[str | None, str, list[str]]:
+    """Action, status and rules of a measure that is object or subject of a verb."""
+    group = chunks.chunks[verb]
+    found = mood(chunks, verb)
+    status, rules = found.status, [*found.rules]
+    action = verb_action(chunks, verb, governor.relation) or hit.measure.bare[0]
+    ordered = group.form == "fin" and not group.passive and governor.relation == "subj"
+    if ordered and status == "considered" and "condition" not in rules:
+        status = "planned" if chunks.sentence.word(group.start) == "should" else status
+    lemma = chunks.lemma(group.head)
+    rule = chunks.lexicon.matrix.get(lemma)
+    if (
+        rule is not None
+        and rule.status
+        and (lemma not in chunks.words.settled or _is_weighed(chunks, lemma, hit))
+        and _RANK[rule.status] > _RANK[status]
+    ):
+        status = rule.status
+        rules.append(rule.id)
+        kept = rule.status == "denied" and lemma not in chunks.lexicon.changes
+        action = action if kept else "introduce"
     return action, status, rules
 
 
