@@ -93,7 +93,7 @@ def _group(row: Any) -> GateGroup:
 
 def _number(row: dict[str, Any], key: str, name: str) -> float:
     value = row.get(key)
-    if type(value) not in (int, float):
+    if not isinstance(value, int | float) or isinstance(value, bool):
         raise RulesError(f"{_FILE}: {name}: {key}: expected a number, got {value!r}")
     return float(value)
 
