@@ -201,8 +201,10 @@ class BodyFinder:
                 if norm in {"of", "the", "for"} and not self._leads(before - (norm == "the")):
                     break
                 first = before
-            elif (norm == "." and len(text.word(before - 1)) == 1 and text.glued(before)) or (
-                norm == "'s" and text.norm(before - 1) in {"people", "workers", "women"}
+            elif (
+                (norm == "." and len(text.word(before - 1)) == 1 and text.glued(before))
+                or (norm == "'s" and text.norm(before - 1) in {"people", "workers", "women"})
+                or (norm in {"'", "’"} and self._owns_plural(before))
             ):
                 first = before - 1
             else:
@@ -214,6 +216,12 @@ class BodyFinder:
         ):
             first += 1
         return first
+
+    def _owns_plural(self, place: int) -> bool:
+        """Whether an apostrophe ends a plural of a name: `Shipowners' Forum`."""
+        text = self.text
+        owned = place > 0 and text.glued(place) and text.norms[place - 1].endswith("s")
+        return owned and not text.glued(place + 1) and self._belongs(place - 1)
 
     def _leads(self, place: int) -> bool:
         """Whether the word before `of` begins a name: `Bank of Tokyo Ltd`."""
@@ -273,16 +281,22 @@ class BodyFinder:
     def _organisation(self, place: int) -> Iterator[Found]:
         """`Hyundai Steel Co.`, `Korea Iron & Steel Association`."""
         text, norm = self.text, self.text.norms[place]
-        if norm not in self.words["org_heads"] or not text.is_capital(place) or text.shouted[place]:
+        if (
+            norm not in self.words["org_heads"] | self.words["company_heads"]
+            or not text.is_capital(place)
+            or text.shouted[place]
+        ):
             return
         if text.norm(place + 1) in {"minister", "ministry", "department", "secretary", "act"}:
             return
         if text.norm(place + 1) == "-" and text.glued(place + 1):
             return
         first = self._capitals_before(place)
-        if first == place:
+        maker = norm in self.words["company_heads"]
+        if first == place or (maker and self._is_somebody(first)):
             return
-        weak = norm in self.words["org_heads_weak"] and norm not in self.words["legal_forms"]
+        soft = self.words["org_heads_weak"] | self.words["company_heads"]
+        weak = norm in soft and norm not in self.words["legal_forms"]
         weak = weak and not (norm in _PARTY_OR_PRESS and not text.opens[first])
         if weak and (text.titled[place] or not self._is_proper(first, place)):
             return
@@ -302,10 +316,17 @@ class BodyFinder:
         last = self._of_country(last)
         yield self._pattern(first, last, "ORG", "org.head", 1 if not weak else 0)
 
+    def _is_somebody(self, first: int) -> bool:
+        """Whether a title or a given name makes a run of capitals a person's name."""
+        titled = self.text.norm(first - 1 - (self.text.norm(first - 1) == "."))
+        given = self.text.norms[first].capitalize() in self.words.given_names
+        return given or titled in self.words["titles_strong"]
+
     def _of_country(self, last: int) -> int:
         """Past `of Japan`, `of Commerce and Industry` after a head."""
         text = self.text
-        if text.norm(last) == "of" and text.norm(last - 1) not in self.words["legal_forms"]:
+        companies = self.words["legal_forms"] | self.words["company_heads"]
+        if text.norm(last) == "of" and text.norm(last - 1) not in companies:
             span = self.countries.get(last + 1)
             if span and not text.shouted[last]:
                 return span[1]

@@ -137,7 +137,9 @@ class _Judge:
 
     def _follows_a_city(self, place: int) -> bool:
         place -= self.text.norm(place) == ","
-        return place in self.cities and place not in self.capitals
+        if place in self.capitals:  # `in Jakarta and Riyadh`
+            return self.text.norm(place - 1) in self.words["capitals_at"]
+        return place in self.cities
 
     def _is_journey(self, place: int, preposition: str) -> bool:
         text = self.text

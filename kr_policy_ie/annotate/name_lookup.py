@@ -72,8 +72,21 @@ def find_known(text: NameText, gazetteer: Gazetteer, words: NameWords) -> Iterat
             aliases = gazetteer.aliases.get(tuple(text.norms[first:last]))
             if aliases and last <= len(text) and text.same_block(first, last):
                 for found in _fitting(text, first, last, aliases):
+                    if _owns(text, gazetteer, found):
+                        continue
                     if not _is_something_else(text, words, found):
                         yield found
+
+
+def _owns(text: NameText, gazetteer: Gazetteer, one: Found) -> bool:
+    """Whether only `U.S.` stands before a name of the same body: a mention of its own."""
+    if one.label != "GOV" or one.size < 3 or text.norms[one.first] not in {"u.s", "us"}:
+        return False
+    rest = one.first + 1 + (text.norm(one.first + 1) == ".")
+    if text.norm(rest) == "house":
+        return False  # which alone may be any country's
+    shorter = gazetteer.aliases.get(tuple(text.norms[rest : one.last]), [])
+    return any(alias.entry.id in one.ids for alias in shorter)
 
 
 def _fitting(text: NameText, first: int, last: int, aliases: list[Alias]) -> Iterator[Found]:

@@ -170,6 +170,7 @@ class PersonFinder:
     def _is_org_like(self, first: int, last: int) -> bool:
         last_word = self.text.norms[last - 1]
         heads = self.words["org_heads"] | self.words["gov_heads"] | self.words["law_heads"]
+        heads |= self.words["company_heads"]
         places = self.words["place_heads"] | self.words["program_heads"]
         return last_word in heads or last_word in places
 

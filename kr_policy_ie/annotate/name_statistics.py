@@ -32,12 +32,22 @@ def find_statistical(doc: Doc, text: NameText, words: NameWords) -> Iterator[Fou
             and (text.norms[last - 1] != "." or last - first == 1)
         ):
             last -= 1
+        if label == "PERSON" and _is_company(text, words, first, last):
+            label = "ORG"
         if (
             first < last
             and text.same_block(first, last)
             and _plausible(text, words, first, last, label)
         ):
             yield Found(first, last, label, "ner", f"name.ner.{label.lower()}", (last - first) / 10)
+
+
+def _is_company(text: NameText, words: NameWords, first: int, last: int) -> bool:
+    """Whether what the model takes for a person ends as companies do: `Hansol Cathode`."""
+    if last - first < 2 or text.norms[last - 1] not in words["company_heads"]:
+        return False
+    titled = text.norm(first - 1 - (text.norm(first - 1) == ".")) in words["titles_strong"]
+    return not titled and text.norms[first].capitalize() not in words.given_names
 
 
 def _plausible(text: NameText, words: NameWords, first: int, last: int, label: str) -> bool:

@@ -9,6 +9,13 @@ from kr_policy_ie.rules.name_words import NameWords
 _OPENING = {"“", '"', "‘", "'", "”", "’"}
 _CLOSING = {"”", '"', "’", "'"}
 _CALLED = frozenset({"called", "dubbed", "named", "titled", "entitled", "codenamed"})
+#: What a date behind a name begins with.
+_DATED = frozenset({"in", "on"})
+_TIMES = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday",
+})  # fmt: skip
 _CONNECTORS = frozenset({"of", "and", "&", "for", "on", "the", "to", "in", "against", "-", "with"})
 _LONGEST = 18
 _LONGEST_QUOTE = 24
@@ -222,6 +229,8 @@ class TitleFinder:
         while current < len(text) and current - place < 2 * _LONGEST:
             if not text.same_block(place, current + 1):
                 break
+            if text.norms[current] in {*_DATED, ","} and text.norm(current + 1) in _TIMES:
+                break  # `the Agreement on Fisheries Subsidies in October`
             if text.is_capital(current):
                 current += 1
                 last = current

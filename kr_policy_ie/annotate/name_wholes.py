@@ -83,6 +83,8 @@ def _ends_in(text: NameText, words: NameWords, one: Found, first: int) -> bool:
     """Whether a name ends in its country: `National Theatre of China`, `Amoco Canada`."""
     before = text.norms[first - 1]
     if before == "of":
+        if one.label == "ORG" and text.norm(first - 2) in words["company_heads"]:
+            return False
         return first - 2 > one.first or one.label == "PLACE"
     plain = words["not_names"] | words["topics"] | words["titles_strong"] | {"in", "and", "-", "/"}
     return one.label == "ORG" and before not in plain and text.words[first - 1][0].isupper()

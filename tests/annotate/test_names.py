@@ -55,6 +55,21 @@ CASES = [
         "Korea Advanced Institute of Science and Technology ORG|KAIST ORG",
     ),
     ("the company and the association said", ""),
+    # companies by what they make; people of the same name; what a name does not take along
+    ("a stake in Norvik Glass of Norway", "Norvik Glass ORG|Norway COUNTRY"),
+    ("margins of 4% for Dongil Transformer", "Dongil Transformer ORG"),
+    ("the Industrial Bank of Korea lent it", "Industrial Bank of Korea GOV"),
+    ("Battery makers agreed", "Battery SECTOR"),
+    ("Mr. Peter Copper spoke", "Peter Copper PERSON"),
+    ("said the Nordic Shipowners' Forum", "Nordic Shipowners' Forum ORG"),
+    ("passed by the U.S. House of Representatives", "U.S. House of Representatives GOV"),
+    ("with the U.S. Department of Energy", "U.S. COUNTRY|Department of Energy GOV"),
+    ("centres in Jakarta and Riyadh", "Jakarta PLACE|Riyadh PLACE"),
+    ("ties between Tokyo and Seoul", "Tokyo COUNTRY|Seoul COUNTRY"),
+    (
+        "accepted the Agreement on Fisheries Subsidies in October",
+        "Agreement on Fisheries Subsidies AGREEMENT",
+    ),
     # laws, agreements, programmes
     ("under the Restriction of Special Taxation Act", "Restriction of Special Taxation Act LAW"),
     ("Section 301 of the Trade Act of 1974", "Section 301 of the Trade Act of 1974 LAW"),
