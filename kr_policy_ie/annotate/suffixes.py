@@ -57,7 +57,7 @@ class SuffixReader:
             return (
                 word == "won"
                 and after not in self.rules.contexts.after_verb_won
-                and amount.number != 1
+                and (amount.number != 1 or "." in lexed.words[amount.core])
             )
         if word in {"pound", "pounds"}:
             big = amount.power >= 6
