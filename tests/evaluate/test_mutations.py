@@ -156,7 +156,7 @@ def drop_filler(plain: Plain) -> Iterator[Callable[[], None]]:
 def swap_roles(plain: Plain) -> Iterator[Callable[[], None]]:
     for fact in alone(plain):
         slots = fact["slots"]
-        if {"actor", "object"} <= set(slots):
+        if fact["type"] != "statement" and {"actor", "object"} <= set(slots):
             new = {"actor": slots["object"], "object": slots["actor"]}
             yield lambda s=slots, n=new: s.update(n)
 
