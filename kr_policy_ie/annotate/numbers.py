@@ -28,7 +28,6 @@ class NumberGrammar:
             {*self._values, *words.scales, *words.vulgar, *words.dozens, *words.denominators}
             - words.plural_scales
         )
-        self.unscaled = self._starts - frozenset(words.scales) - frozenset(words.denominators)
 
     def is_anchor(self, lexed: Lexed, i: int) -> bool:
         """Whether a number may start at `i`."""

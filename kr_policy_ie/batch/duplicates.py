@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kr_policy_ie.errors import BatchError, InputError
+from kr_policy_ie.batch.extras import needed
+from kr_policy_ie.errors import BatchError
 
 _WORD = re.compile(r"\w+")
 #: Words in a shingle, the unit of comparison.
@@ -99,14 +100,8 @@ def require_datasketch() -> None:
 
 
 def _min_hash() -> Any:
-    try:
-        from datasketch import MinHash  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise InputError(
-            "finding copies needs the package datasketch: pip install 'kr-policy-ie[batch]', "
-            "or set duplicates='off'"
-        ) from error
-    return MinHash
+    found = needed("datasketch", "finding copies", "batch", or_="set duplicates='off'")
+    return found.MinHash
 
 
 class CopyFinder:

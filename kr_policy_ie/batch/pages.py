@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.errors import InputError
 from kr_policy_ie.ingest.files import Record
 
@@ -76,14 +77,10 @@ def decode_page(content: bytes, stated: str | None) -> tuple[str, dict[str, str]
 
 
 def _guessed(content: bytes) -> tuple[str, dict[str, str]]:
-    try:
-        from charset_normalizer import from_bytes  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise InputError(
-            "guessing an encoding needs the package charset-normalizer: "
-            "pip install 'kr-policy-ie[html]'"
-        ) from error
-    best = from_bytes(content, cp_isolation=list(_LIKELY)).best()
+    detector = needed(
+        "charset_normalizer", "guessing an encoding", "html", package="charset-normalizer"
+    )
+    best = detector.from_bytes(content, cp_isolation=list(_LIKELY)).best()
     encoding = best.encoding if best else "utf-8"
     message = f"the encoding is a guess: {encoding}"
     return content.decode(encoding, "replace"), {"code": "encoding_guessed", "message": message}

@@ -7,10 +7,10 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.batch.sink import DEAD_LETTERS, DUPLICATES, MANIFEST
 from kr_policy_ie.errors import InputError
 
@@ -150,12 +150,7 @@ def _cell(value: Any) -> Any:
 
 
 def _duckdb() -> Any:
-    try:
-        return import_module("duckdb")
-    except ImportError as error:
-        raise InputError(
-            "asking a run needs the package duckdb: pip install 'kr-policy-ie[query]'"
-        ) from error
+    return needed("duckdb", "asking a run", "query")
 
 
 def _extractions(base: Path, manifest: dict[str, Any]) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from kr_policy_ie.errors import BatchError, InputError
+from kr_policy_ie.batch.extras import needed
+from kr_policy_ie.errors import BatchError
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
@@ -208,13 +209,7 @@ class Sink:
 
 
 def _zstd(content: bytes) -> bytes:
-    try:
-        import zstandard  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise InputError(
-            "compression 'zst' needs the package zstandard: pip install 'kr-policy-ie[batch]', "
-            "or choose 'gz'"
-        ) from error
+    zstandard = needed("zstandard", "compression 'zst'", "batch", or_="choose 'gz'")
     packed: bytes = zstandard.ZstdCompressor(level=6, write_checksum=True).compress(content)
     return packed
 

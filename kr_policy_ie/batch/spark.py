@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.batch.fields import KEPT, renamed, sniffed
 from kr_policy_ie.batch.options import BatchOptions
 from kr_policy_ie.batch.outcomes import Done, letter
@@ -82,12 +83,7 @@ def require_pyspark() -> None:
     Raises:
         InputError: If pyspark is not installed.
     """
-    try:
-        import_module("pyspark.sql")
-    except ImportError as error:
-        raise InputError(
-            "running on Spark needs the package pyspark: pip install 'kr-policy-ie[spark]'"
-        ) from error
+    needed("pyspark.sql", "running on Spark", "spark", package="pyspark")
 
 
 def _worker(

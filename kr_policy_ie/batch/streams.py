@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.batch.locations import LocalLocation, Location
-from kr_policy_ie.errors import InputError
 
 #: Longest line that is read; a longer one is passed over, and said to be.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -52,12 +52,7 @@ def _gzip_chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _zstd_chunks(stream: BinaryIO) -> Iterator[bytes]:
-    try:
-        import zstandard  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise InputError(
-            "reading .zst needs the package zstandard: pip install 'kr-policy-ie[batch]'"
-        ) from error
+    zstandard = needed("zstandard", "reading .zst", "batch")
     frame = None
     data = b""
     while data := (data or stream.read(_CHUNK)):

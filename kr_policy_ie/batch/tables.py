@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from kr_policy_ie.errors import InputError
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.schema import ROLES
 
 Row = dict[str, Any]
@@ -173,10 +173,4 @@ def mention_schema() -> Any:
 
 
 def _pyarrow() -> Any:
-    try:
-        return import_module("pyarrow")
-    except ImportError as error:
-        raise InputError(
-            "writing tables needs the package pyarrow: pip install 'kr-policy-ie[batch]', "
-            "or set tables=False"
-        ) from error
+    return needed("pyarrow", "writing tables", "batch", or_="set tables=False")

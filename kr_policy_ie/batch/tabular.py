@@ -3,12 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from typing import Any
 
+from kr_policy_ie.batch.extras import needed
 from kr_policy_ie.batch.fields import KEPT
 from kr_policy_ie.batch.locations import Location
-from kr_policy_ie.errors import InputError
 
 #: A row with the place where it stands, or what is wrong with it.
 Row = tuple[str, dict[str, Any] | str]
@@ -86,9 +85,6 @@ def parquet_rows(place: Location, fields: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _arrow() -> tuple[Any, Any]:
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise InputError(
-            "reading Parquet needs the package pyarrow: pip install 'kr-policy-ie[batch]'"
-        ) from error
+    what = "reading Parquet"
+    arrow = needed("pyarrow", what, "batch")
+    return arrow, needed("pyarrow.parquet", what, "batch", package="pyarrow")
