@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import registry
 
+from kr_policy_ie.facts.act_model import ActChances, decide_acts
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.context import Memory, context_drafts, retype
@@ -29,11 +30,12 @@ from kr_policy_ie.facts.selection import (
     quoted_tokens,
     without_empty,
 )
-from kr_policy_ie.facts.settling import settle, share_times
+from kr_policy_ie.facts.settling import share_times
 from kr_policy_ie.facts.slot_model import fill_slots, says_something
 from kr_policy_ie.facts.span_index import SpanIndex
 from kr_policy_ie.facts.splitting import split_values
 from kr_policy_ie.facts.statistics import rest_drafts, statistic_drafts
+from kr_policy_ie.rules.act_weights import load_act_weights
 from kr_policy_ie.rules.fact_retypes import load_retypes
 from kr_policy_ie.rules.frames import load_weights
 from kr_policy_ie.rules.slot_weights import load_slot_weights
@@ -56,6 +58,7 @@ class KrFacts:
         self.weights = load_weights()
         self.retypes = load_retypes()
         self.slot_weights = load_slot_weights()
+        self.act_weights = load_act_weights()
         self.roles = Roles(self.lexicon.frames.roles)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -117,7 +120,7 @@ class KrFacts:
         kept.sort(key=lambda draft: draft.trigger)
         share_times(kept)
         kept = self._fill(chunks, paths, kept)
-        settle(chunks, kept, _published(span.doc))
+        self._decide(chunks, paths, kept, _published(span.doc))
         memory.note(kept)
         link_parts(chunks, kept)
         return kept
@@ -126,6 +129,12 @@ class KrFacts:
         """The drafts with slots filled by the model, but those that say nothing."""
         fill_slots(chunks, paths, drafts, self.slot_weights)
         return [draft for draft in drafts if says_something(chunks, draft)]
+
+    def _decide(
+        self, chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None
+    ) -> list[ActChances]:
+        """Settle action and status of the drafts, in place; the chances they had."""
+        return decide_acts(chunks, paths, drafts, published, self.act_weights)
 
     def _keep(
         self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int], memory: Memory

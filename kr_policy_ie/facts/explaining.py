@@ -8,6 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from kr_policy_ie.facts.act_model import ActChances
 from kr_policy_ie.facts.candidates import candidates
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.component import KrFacts
@@ -103,6 +104,16 @@ class _Explainer(KrFacts):
             )
         return left
 
+    def _decide(
+        self, chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None
+    ) -> list[ActChances]:
+        chances = super()._decide(chunks, paths, drafts, published)
+        notes = self._notes[len(self._notes) - len(chances) :]
+        for (_, note), one in zip(notes, chances, strict=True):
+            note["action"] = _answers(one.action, one.ruled[0])
+            note["status"] = _answers(one.status, one.ruled[1])
+        return chances
+
     def _options(self, chunks: Chunks, paths: Paths, drafts: list[Draft]) -> list[list[Choice]]:
         """The candidates of each draft with their chances."""
         if not drafts:
@@ -127,6 +138,13 @@ class _Explainer(KrFacts):
                 "why": why,
             }
         )
+
+
+def _answers(chances: dict[str, float], ruled: str | None) -> dict[str, Any]:
+    """The likely answers of a model with their chances, and what the rules say."""
+    ranked = sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
+    likely = {name: round(chance, 3) for name, chance in ranked if chance >= _WORTH_TELLING}
+    return {"rules": ruled, "chances": likely}
 
 
 def _place(fact: dict[str, Any]) -> tuple[str, int]:

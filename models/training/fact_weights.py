@@ -1,15 +1,16 @@
-"""Train the two models of `kr_facts`, in one go.
+"""Train the models of `kr_facts`, in one go.
 
 usage: fact_weights.py --scorer score.py GOLD.jsonl ... [--out kr_policy_ie/rules/facts] [--final]
 
 `weights.json` says which drafts of the rules are facts, `slots.json` which candidate fills which
-slot.  The pipeline runs over the gold articles; drafts are labelled by the reference scorer's
+slot, `acts.json` which way a fact goes and how sure it is.  The pipeline runs over the gold articles; drafts are labelled by the reference scorer's
 alignment, pairs of draft and candidate by the roles that the aligned gold fact has them in.
 
 Everything is cross-validated by document, nested: drafts and scores on which the slot model is
-trained come from draft models that have not seen the document, and the figures printed first are
-those of the whole component with both models trained on other documents.  `--final` leaves that
-out.  Needs scikit-learn and scipy.  No seed: the solvers are deterministic.
+trained come from draft models that have not seen the document, facts on which the models of action
+and status are trained from draft and slot models that have not, and the figures printed first are
+those of the whole component with all models trained on other documents.  `--final` leaves the
+figures out.  Needs scikit-learn and scipy.  No seed: the solvers are deterministic.
 """
 # ruff: noqa
 
@@ -24,12 +25,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 import kr_policy_ie.pipeline as pipeline
+from fact_acts import act_rows, act_weights
 from fact_gold import NOT_OURS, align, described, labels_of, load_scorer
 from kr_policy_ie.facts import component as facts_component
 from kr_policy_ie.facts import slot_model
 from kr_policy_ie.facts.candidates import candidates
 from kr_policy_ie.facts.component import KrFacts
+from kr_policy_ie.facts.settling import settle
 from kr_policy_ie.facts.slot_features import Scene
+from kr_policy_ie.rules.act_weights import read_act_weights
 from kr_policy_ie.rules.frames import Weights
 from kr_policy_ie.rules.slot_weights import read_slot_weights
 
@@ -49,6 +53,9 @@ class Recorder(KrFacts):
             pairs = slot_model.pairs_of(scene, index) if self.with_pairs else []
             self.drafts.append((draft.features, pairs))
         return drafts
+
+    def _decide(self, chunks, paths, drafts, published):
+        settle(chunks, drafts, published)
 
 
 def parse(golds):
@@ -146,12 +153,13 @@ def slot_weights(rows, roles, args):
     return numbers | {"bias": bias, "weights": dict(sorted(weights.items()))}
 
 
-def predict(docs, rest, weights_of, slots_of):
+def predict(docs, rest, weights_of, slots_of, acts_of):
     """The extractions of the component with the weights that each document gets."""
     component = KrFacts()
     out = []
     for number, doc in enumerate(docs):
         component.weights, component.slot_weights = weights_of(number), slots_of(number)
+        component.act_weights = acts_of(number)
         doc = component(doc)
         for finish in rest:
             doc = finish(doc)
@@ -219,18 +227,29 @@ def main():
     unseen = lambda number: fold_drafts[fold_of[number]]
     pairs, roles = slot_rows(scorer, golds, docs, unseen)
     slots = slot_weights([row for listed in pairs for row in listed], roles, args)
+    fold_slots = []
+    for fold in range(FOLDS):
+        use = [row for n, listed in enumerate(pairs) if fold_of[n] != fold for row in listed]
+        fold_slots.append(read_slot_weights(json.dumps(slot_weights(use, roles, args))))
+    unfilled = lambda number: fold_slots[fold_of[number]]
+    aligned = lambda n, facts: align(scorer, golds[n], extraction(docs[n], facts))
+    told = act_rows(docs, unseen, unfilled, aligned)
+    acts = act_weights([row for listed in told for row in listed])
     if not args.final:
-        fold_slots = []
+        fold_acts = []
         for fold in range(FOLDS):
-            use = [row for n, listed in enumerate(pairs) if fold_of[n] != fold for row in listed]
-            fold_slots.append(read_slot_weights(json.dumps(slot_weights(use, roles, args))))
+            use = [row for n, listed in enumerate(told) if fold_of[n] != fold for row in listed]
+            fold_acts.append(read_act_weights(json.dumps(act_weights(use))))
         print("cross-validated by document")
-        predicted = predict(docs, rest, unseen, lambda number: fold_slots[fold_of[number]])
+        undecided = lambda number: fold_acts[fold_of[number]]
+        predicted = predict(docs, rest, unseen, unfilled, undecided)
         report(scorer, golds, predicted, origin)
         print("trained on the same documents")
         own, filled = as_weights(drafts), read_slot_weights(json.dumps(slots))
-        report(scorer, golds, predict(docs, rest, lambda n: own, lambda n: filled), origin)
-    for file, data in (("weights.json", drafts), ("slots.json", slots)):
+        decided = read_act_weights(json.dumps(acts))
+        predicted = predict(docs, rest, lambda n: own, lambda n: filled, lambda n: decided)
+        report(scorer, golds, predicted, origin)
+    for file, data in (("weights.json", drafts), ("slots.json", slots), ("acts.json", acts)):
         text = json.dumps(data, indent=0, ensure_ascii=False, separators=(",", ":"))
         (args.out / file).write_text(text + "\n", encoding="utf-8")
 

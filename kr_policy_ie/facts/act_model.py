@@ -1,0 +1,118 @@
+"""Which way a fact goes and how sure it is: two multinomial logistic models over named features.
+
+What the rules say (`acts.py` when the draft is made, `settling.py` when its slots are filled) is
+one feature among others, and stands unless another answer is likelier by a margin.  The weights
+are data (`rules/facts/acts.json`), trained by `models/training/fact_acts.py`.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kr_policy_ie.facts.act_features import ActScene, act_features
+from kr_policy_ie.facts.chunks import Chunks
+from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.paths import Paths
+from kr_policy_ie.facts.settling import settle
+from kr_policy_ie.rules.act_weights import NO_ACTION, ActWeights, Outcomes
+
+#: The types that may do without an action.
+_WITHOUT_ACTION = frozenset({"target"})
+_RULE = "act.model"
+
+
+@dataclass(frozen=True)
+class ActChances:
+    """How likely each action and each status of a fact is, and what the rules say."""
+
+    action: dict[str, float]
+    status: dict[str, float]
+    ruled: tuple[str | None, str]
+
+
+def decide_acts(
+    chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None, weights: ActWeights
+) -> list[ActChances]:
+    """Settle the action and the status of drafts, in place.
+
+    Args:
+        chunks: The sentence.
+        paths: The tree of the document.
+        drafts: Its facts with their slots filled.
+        published: The day of publication, ISO 8601, if known.
+        weights: The models.
+
+    Returns:
+        The chances for each draft.
+    """
+    named = settled_features(chunks, paths, drafts, published)
+    out = []
+    for draft, total in zip(drafts, _totals(weights, named), strict=True):
+        ruled = draft.action, draft.status
+        without = None if draft.type in _WITHOUT_ACTION else NO_ACTION
+        actions = _chances(weights.action, total, without)
+        statuses = _chances(weights.status, total)
+        action = _best(actions, draft.action or NO_ACTION, weights.action.margin)
+        draft.action = None if action == NO_ACTION else action
+        draft.status = _best(statuses, draft.status, weights.status.margin)
+        if ruled != (draft.action, draft.status):
+            draft.rules.append(_RULE)
+        out.append(ActChances(actions, statuses, ruled))
+    return out
+
+
+def settled_features(
+    chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None
+) -> list[list[str]]:
+    """The features of drafts, whose action and status become the rules' last word, in place."""
+    if not drafts:
+        return []
+    first = [(draft.action, draft.status) for draft in drafts]
+    settle(chunks, drafts, published)
+    scene = ActScene(chunks, paths, published)
+    return [act_features(scene, draft, was) for draft, was in zip(drafts, first, strict=True)]
+
+
+def _totals(weights: ActWeights, named: list[list[str]]) -> npt.NDArray[np.float64]:
+    """The summed weights of each answer (columns) for drafts with these features (rows)."""
+    none = len(weights.rows)  # a row of zeros: no draft is without features
+    known = weights.rows
+    places: list[int] = []
+    starts: list[int] = []
+    for names in named:
+        starts.append(len(places))
+        places.append(none)
+        places += sorted({known[name] for name in names if name in known})
+    if not starts:
+        return np.zeros((0, len(weights.bias)))
+    total: npt.NDArray[np.float64] = weights.bias + np.add.reduceat(
+        weights.table[places], starts, axis=0
+    )
+    return total
+
+
+def _chances(
+    outcomes: Outcomes, total: npt.NDArray[np.float64], without: str | None = None
+) -> dict[str, float]:
+    """The softmax of the totals of one model, by answer, perhaps without one of them."""
+    pairs = zip(outcomes.names, total[outcomes.columns].tolist(), strict=True)
+    own = {name: value for name, value in pairs if name != without}
+    most = max(own.values())
+    powers = {name: math.exp(value - most) for name, value in own.items()}
+    whole = sum(powers.values())
+    # sums differ in their last bits between processors
+    return {name: round(power / whole, 6) for name, power in powers.items()}
+
+
+def _best(chances: dict[str, float], ruled: str, margin: float) -> str:
+    """The likeliest answer; the rules' one where none is likelier by the margin.
+
+    >>> _best({"introduce": 0.3, "end": 0.7}, "introduce", 0.2)
+    'end'
+    >>> _best({"introduce": 0.45, "end": 0.55}, "introduce", 0.2)
+    'introduce'
+    """
+    best = max(chances, key=chances.__getitem__, default=ruled)
+    return best if chances.get(best, 0.0) > chances.get(ruled, 0.0) + margin else ruled
