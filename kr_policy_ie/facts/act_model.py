@@ -5,7 +5,6 @@ one feature among others, and stands unless another answer is likelier by a marg
 are data (`rules/facts/acts.json`), trained by `models/training/fact_acts.py`.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +19,8 @@ from kr_policy_ie.rules.act_weights import NO_ACTION, ActWeights, Outcomes
 
 #: The types that may do without an action.
 _WITHOUT_ACTION = frozenset({"target"})
+#: The total of an answer that is out of the question.
+_NEVER = -1e9
 _RULE = "act.model"
 
 
@@ -47,19 +48,23 @@ def decide_acts(
     Returns:
         The chances for each draft.
     """
+    if not drafts:
+        return []
     named = settled_features(chunks, paths, drafts, published)
+    total = _totals(weights, named)
+    for at, name in enumerate(weights.action.names):
+        if name == NO_ACTION:
+            total[[draft.type not in _WITHOUT_ACTION for draft in drafts], at] = _NEVER
+    actions, statuses = (_chances(one, total) for one in (weights.action, weights.status))
     out = []
-    for draft, total in zip(drafts, _totals(weights, named), strict=True):
+    for draft, action, status in zip(drafts, actions, statuses, strict=True):
         ruled = draft.action, draft.status
-        without = None if draft.type in _WITHOUT_ACTION else NO_ACTION
-        actions = _chances(weights.action, total, without)
-        statuses = _chances(weights.status, total)
-        action = _best(actions, draft.action or NO_ACTION, weights.action.margin)
-        draft.action = None if action == NO_ACTION else action
-        draft.status = _best(statuses, draft.status, weights.status.margin)
+        best = _best(action, draft.action or NO_ACTION, weights.action.margin)
+        draft.action = None if best == NO_ACTION else best
+        draft.status = _best(status, draft.status, weights.status.margin)
         if ruled != (draft.action, draft.status):
             draft.rules.append(_RULE)
-        out.append(ActChances(actions, statuses, ruled))
+        out.append(ActChances(action, status, ruled))
     return out
 
 
@@ -78,32 +83,26 @@ def settled_features(
 def _totals(weights: ActWeights, named: list[list[str]]) -> npt.NDArray[np.float64]:
     """The summed weights of each answer (columns) for drafts with these features (rows)."""
     none = len(weights.rows)  # a row of zeros: no draft is without features
-    known = weights.rows
+    known = weights.rows.get
     places: list[int] = []
     starts: list[int] = []
     for names in named:
         starts.append(len(places))
         places.append(none)
-        places += sorted({known[name] for name in names if name in known})
-    if not starts:
-        return np.zeros((0, len(weights.bias)))
+        places += {row for row in map(known, names) if row is not None}
     total: npt.NDArray[np.float64] = weights.bias + np.add.reduceat(
         weights.table[places], starts, axis=0
     )
     return total
 
 
-def _chances(
-    outcomes: Outcomes, total: npt.NDArray[np.float64], without: str | None = None
-) -> dict[str, float]:
-    """The softmax of the totals of one model, by answer, perhaps without one of them."""
-    pairs = zip(outcomes.names, total[outcomes.columns].tolist(), strict=True)
-    own = {name: value for name, value in pairs if name != without}
-    most = max(own.values())
-    powers = {name: math.exp(value - most) for name, value in own.items()}
-    whole = sum(powers.values())
+def _chances(outcomes: Outcomes, total: npt.NDArray[np.float64]) -> list[dict[str, float]]:
+    """The softmax of the totals of one model, by answer, for each row."""
+    own = total[:, outcomes.columns]
+    powers = np.exp(own - own.max(axis=1, keepdims=True))
     # sums differ in their last bits between processors
-    return {name: round(power / whole, 6) for name, power in powers.items()}
+    shares = np.round(powers / powers.sum(axis=1, keepdims=True), 6)
+    return [dict(zip(outcomes.names, row, strict=True)) for row in shares.tolist()]
 
 
 def _best(chances: dict[str, float], ruled: str, margin: float) -> str:
