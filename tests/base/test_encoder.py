@@ -2,6 +2,7 @@
 
 import pickle
 
+import numpy as np
 import pytest
 import spacy
 from spacy.tokens import Doc
@@ -76,6 +77,70 @@ def test_sentence_longer_than_any_window(nlp):
     doc = nlp("steel , " * 900 + "and iron")
     assert all(token.dep_ for token in doc)
     assert all(token.pos_ for token in doc)
+
+
+def test_vectors_are_one_row_a_token(nlp):
+    for text in TEXTS:
+        doc = nlp(text)
+        if text:
+            assert doc.tensor.shape == (len(doc), 768)
+            assert doc.tensor.dtype == np.float16
+            assert doc.tensor.any(axis=1).all()
+            assert doc._.kr_vectors
+    assert len({nlp(text)._.kr_vectors for text in TEXTS if text}) == 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n"])
+def test_no_words_have_no_vectors(nlp, text):
+    doc = nlp(text)
+    assert not doc.tensor.any()
+    assert doc._.kr_vectors is None
+
+
+def test_vectors_of_white_space_are_nought(nlp):
+    doc = nlp("  Seoul  plans \n\n tariffs .  ")
+    spaces = [token.is_space for token in doc]
+    assert spaces.count(True) >= 4
+    assert (~doc.tensor.any(axis=1)).tolist() == spaces
+
+
+def test_batches_and_order_change_no_vector(nlp):
+    alone = [nlp(text).tensor.tobytes() for text in TEXTS]
+    assert [doc.tensor.tobytes() for doc in nlp.pipe(TEXTS, batch_size=5)] == alone
+    assert [doc.tensor.tobytes() for doc in nlp.pipe(TEXTS[::-1], batch_size=2)] == alone[::-1]
+    assert [doc.tensor.tobytes() for doc in nlp.pipe(TEXTS, n_process=2)] == alone
+
+
+@pytest.mark.parametrize("text", ["The ministry raised tariffs. " * 120, "steel , " * 900 + "iron"])
+def test_all_windows_of_a_long_text_have_vectors(nlp, text):
+    doc = nlp(text.strip())
+    assert doc.tensor.shape == (len(doc), 768)
+    assert doc.tensor.any(axis=1).all()
+
+
+def test_windows_are_in_the_order_of_the_text(nlp):
+    one = nlp("The ministry raised tariffs.")
+    doc = nlp("The ministry raised tariffs. " * 60)
+    for word in (1, 2, 3):  # the same words all along, in whatever window
+        own = one.tensor[word].astype(float)
+        for place in range(0, len(doc), len(one)):
+            seen = doc.tensor[place : place + len(one)].astype(float)
+            near = (seen @ own) / np.linalg.norm(seen, axis=1)
+            assert int(near.argmax()) == word, place
+
+
+def test_vectors_survive_bytes_and_slices(nlp):
+    doc = nlp(TEXTS[1])
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert again.tensor.dtype == np.float16
+    assert again.tensor.tobytes() == doc.tensor.tobytes()
+    assert again._.kr_vectors == doc._.kr_vectors
+    second = list(doc.sents)[1]
+    assert (second.as_doc().tensor == doc.tensor[second.start : second.end]).all()
+
+
+def test_the_fast_pipeline_names_no_vectors():
+    assert load_base("fast")(TEXTS[0])._.kr_vectors is None
 
 
 def test_round_trips(nlp, tmp_path):

@@ -97,8 +97,12 @@ def test_the_whole_pipeline_is_saved_and_loaded(nlp: Language, tmp_path: Path) -
 
 
 def test_the_whole_pipeline_runs_in_two_processes(nlp: Language) -> None:
-    expected = [nlp(text)._.kr_extraction for text in TEXTS]
-    assert [doc._.kr_extraction for doc in nlp.pipe(TEXTS, n_process=2)] == expected
+    expected = [(carried(doc), doc._.kr_extraction) for doc in map(nlp, TEXTS)]
+    vectors = [(doc.tensor.tobytes(), doc._.kr_vectors) for doc in map(nlp, TEXTS)]
+    assert any(name for _, name in vectors)
+    docs = list(nlp.pipe(TEXTS, n_process=2))
+    assert [(carried(doc), doc._.kr_extraction) for doc in docs] == expected
+    assert [(doc.tensor.tobytes(), doc._.kr_vectors) for doc in docs] == vectors
 
 
 def test_memory_zones_change_nothing(nlp: Language) -> None:
