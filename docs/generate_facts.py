@@ -25,9 +25,11 @@ it, the chance and the way in the tree of each filler, the candidates that lost,
 that were rejected.
 
 How it works: measure nouns and verbs decide the type, verbs of change the action, governing verbs,
-modals and negation the status; phrases around the trigger propose the fillers. Two small logistic
-models, whose weights are data in the rules, decide which drafts are facts and which candidate fills
-which slot. [evaluation](evaluation/facts.md) says how well that works.
+modals and negation the status; phrases around the trigger propose the fillers. Where the base
+pipeline leaves word vectors, a small network over them proposes facts that no rule reaches (rule
+id `cue`). Small logistic models, whose weights are data in the rules, decide which drafts are
+facts, which candidate fills which slot, and whether the rules are right about action and status.
+[architecture](architecture.md) has the order, [evaluation](evaluation/facts.md) how well it works.
 """
 
 
