@@ -310,6 +310,12 @@ def without_models() -> KrFacts:
     return component
 
 
+def test_the_shipped_network_reads_the_shipped_vectors() -> None:
+    doc = load_base("accurate")(TEXT)
+    assert doc._.kr_vectors == load_cue_weights().vectors
+    assert read_cues(doc, load_cue_weights()) is not None
+
+
 def test_cues_choose_the_models(nlp: Language, without_models: KrFacts) -> None:
     assert without_models.match(nlp(TEXT)) == []
 

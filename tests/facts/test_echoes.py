@@ -98,7 +98,8 @@ def test_what_is_left_out_was_said_and_nothing_more_goes(rows: list[Row]) -> Non
     kept = without_echoes(drafts)
     assert without_echoes(kept) == kept
     assert {draft.type for draft in kept} == {draft.type for draft in drafts}
-    assert without_echoes(drafts[::-1]) == kept
+    assert without_echoes(drafts[::-1]) == kept[::-1]
+    assert kept == [draft for draft in drafts if draft in kept]
     for type_ in ("tariff", "target"):
         scores = [draft.score for draft in drafts if draft.type == type_]
         if scores:

@@ -37,6 +37,14 @@ def test_rejected_drafts_say_why(told: Any) -> None:
         assert draft["sentence"] == "Nobody has a plan."
 
 
+def test_an_echo_is_told_as_one(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = nlp(TEXT)
+    monkeypatch.setattr("kr_policy_ie.facts.component.without_echoes", lambda drafts: [])
+    rejected = explain_document(doc)
+    (lost,) = [draft for draft in rejected if draft["type"] == "trade_restriction"]
+    assert lost["why"] == "a likelier fact of its type says the same"
+
+
 def test_explaining_changes_no_fact(nlp: Any) -> None:
     plain, explained = nlp(TEXT), nlp(TEXT)
     explain_document(explained)
