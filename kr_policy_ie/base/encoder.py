@@ -45,10 +45,15 @@ class Reading:
     head: list[int] = field(default_factory=list)
     dep: list[int] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
+    vectors: list[NDArray[np.float32]] = field(default_factory=list)
 
 
 class EncoderParser:
-    """The component. Keeps preset sentence starts and sets everything but lemmas."""
+    """The component. Keeps preset sentence starts and sets everything but lemmas.
+
+    The vectors that it read the words by are left in `doc.tensor` (tokens, 768; half precision)
+    for components that learn from them, and `doc._.kr_vectors` names the weights they come from.
+    """
 
     def __init__(
         self, vocab: Vocab, name: str = "kr_encoder", *, window: int = 160, threads: int = 1
@@ -102,6 +107,8 @@ class EncoderParser:
             bounds = [*(s for s in starts if s < kept), kept]
             for first, last in pairwise(bounds):
                 model.add_sentence(reading, output, first, last, start)
+            if "vectors" in output:
+                reading.vectors.append(output["vectors"][:kept])
             start, limit = start + kept, self.window
         return reading
 
@@ -139,6 +146,11 @@ class EncoderParser:
             for start, end, label in reading.names
         ]
         doc.set_ents(spans, default="outside")
+        if reading.vectors:
+            vectors = np.concatenate(reading.vectors)
+            doc.tensor = np.zeros((len(doc), vectors.shape[1]), dtype=np.float16)
+            doc.tensor[is_word] = vectors
+            doc._.kr_vectors = self._labels().get("vectors", [None])[0]
 
     def _add_space(
         self, table: NDArray[np.uint64], heads: NDArray[np.int64], is_word: NDArray[np.bool_]
@@ -321,7 +333,16 @@ def start_priors(texts: list[str]) -> NDArray[np.float64]:
 
 @Language.factory(
     "kr_encoder",
-    assigns=["token.tag", "token.pos", "token.morph", "token.dep", "token.head", "doc.ents"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.morph",
+        "token.dep",
+        "token.head",
+        "doc.ents",
+        "doc.tensor",
+        "doc._.kr_vectors",
+    ],
     default_config={"window": 160, "threads": 1},
     default_score_weights={"dep_las": 0.5, "ents_f": 0.3, "pos_acc": 0.2},
 )
@@ -334,4 +355,6 @@ def make_kr_encoder(nlp: Language, name: str, window: int, threads: int) -> Enco
         window: Word pieces that the model sees at once.
         threads: Threads of one model call; the annotation does not depend on them.
     """
+    if not Doc.has_extension("kr_vectors"):
+        Doc.set_extension("kr_vectors", default=None)
     return EncoderParser(nlp.vocab, name, window=window, threads=threads)

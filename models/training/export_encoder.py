@@ -1,6 +1,7 @@
 """Checkpoint -> ONNX graph with int8 weights.
 
 Usage: python export_encoder.py MINILM_DIR TRAINED_DIR OUT_DIR [--fp32] [--skip NAME,...]
+       [--vectors NAME]
 
 The graph is written by hand from the weights: one window at a time (batch of one, no padding), so
 that activations are quantised per window and a document's annotation never depends on its
@@ -125,16 +126,28 @@ def encoder_layer(graph: Graph, x: str, layer: torch.nn.Module, heads: int, name
     )
 
 
-def word_vectors(graph: Graph, states: list[str]) -> str:
-    """Add the mean of the last four states and both end pieces of every word."""
-    total = graph.op("Sum", states, "mix.sum")
-    mixed = graph.op(
-        "Mul", [total, graph.weight("quarter", np.array(0.25, dtype=np.float32))], "mix.mean"
-    )
-    flat = graph.op("Squeeze", [mixed, "zero"], "mix.flat")
-    begin = graph.op("Gather", [flat, "first"], "words.first")
-    end = graph.op("Gather", [flat, "last"], "words.last")
-    return graph.op("Concat", [begin, end], "words", axis=-1)
+def word_ends(graph: Graph, states: list[str], name: str = "") -> tuple[str, str]:
+    """Add the mean of some states at the first and at the last piece of every word."""
+    total = graph.op("Sum", states, f"{name}mix.sum")
+    share = graph.weight(f"{name}share", np.array(1 / len(states), dtype=np.float32))
+    mixed = graph.op("Mul", [total, share], f"{name}mix.mean")
+    flat = graph.op("Squeeze", [mixed, "zero"], f"{name}mix.flat")
+    begin = graph.op("Gather", [flat, "first"], f"{name}words.first")
+    return begin, graph.op("Gather", [flat, "last"], f"{name}words.last")
+
+
+def learning_vectors(graph: Graph, top: tuple[str, str], low: tuple[str, str]) -> None:
+    """Add what other components may learn from, 768 wide, the mean of a word's end pieces.
+
+    The parser's own vectors, and those of the first layers, which know more of what words mean
+    and less of how they hang together.
+    """
+    half = graph.weight("half", np.array(0.5, dtype=np.float32))
+    means = []
+    for name, (begin, end) in (("top", top), ("low", low)):
+        total = graph.op("Add", [begin, end], f"{name}.ends")
+        means.append(graph.op("Mul", [total, half], f"{name}.mean"))
+    graph.op("Concat", means, "vectors", axis=-1)
 
 
 def add_heads(graph: Graph, model: Parser, words: str) -> None:
@@ -181,12 +194,14 @@ def build(model: Parser, *, quantise: bool) -> onnx.ModelProto:
     for number, layer in enumerate(bert.encoder.layer):
         x = encoder_layer(graph, x, layer, bert.config.num_attention_heads, f"layer{number}")
         states.append(x)
-    add_heads(graph, model, word_vectors(graph, states[-4:]))
+    top = word_ends(graph, states[-4:])
+    add_heads(graph, model, graph.op("Concat", list(top), "words", axis=-1))
+    learning_vectors(graph, top, word_ends(graph, states[1:3], "low."))
     pairs = {"ids": "pieces", "cases": "pieces", "first": "words", "last": "words"}
     integer, real = TensorProto.INT64, TensorProto.FLOAT
     inputs = [helper.make_tensor_value_info(name, integer, [dim]) for name, dim in pairs.items()]
     outputs = [helper.make_tensor_value_info(n, integer, None) for n in ("pos", "tag", "morph")]
-    floats = ("name", "start", "arcs", "label_dep", "label_head")
+    floats = ("name", "start", "arcs", "label_dep", "label_head", "vectors")
     outputs += [helper.make_tensor_value_info(name, real, None) for name in floats]
     weights = [numpy_helper.from_array(value, name) for name, value in graph.weights.items()]
     built = helper.make_graph(graph.nodes, "kr_encoder", inputs, outputs, weights)
@@ -236,6 +251,9 @@ def main() -> None:
     cli.add_argument("--kind", choices=("s8", "u8"), default="s8")
     cli.add_argument("--reduce-range", action="store_true")
     cli.add_argument("--skip", default="head.,arc.,label.")
+    cli.add_argument(
+        "--vectors", default="own", help="what to call the word vectors: new with new weights"
+    )
     args = cli.parse_args()
     model, labels = load_model(args.minilm, args.trained)
     built = build(model, quantise=not args.fp32)
@@ -246,6 +264,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "encoder.onnx").write_bytes(data)
     (args.out / "tokenizer.json").write_bytes((args.minilm / "tokenizer.json").read_bytes())
+    labels["vectors"] = [args.vectors]
     (args.out / "labels.json").write_text(json.dumps(labels, ensure_ascii=False) + "\n", "utf8")
     print(f"{len(data) / 1e6:.1f} MB")
 

@@ -20,6 +20,8 @@ from typing import Any
 from name_labels import LABELS, add_demonyms, organisation_label, place_label, thing_label, trim
 from records import BLANK, Record, write_records
 
+# The training split of the project's own corpus; `gold/train/modern` is part of it.
+OWN_GOLD = Path(__file__).parents[2] / "corpus" / "gold" / "train.jsonl"
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]\"”’%][.!?])(?=\s+[A-Z\"“‘(])|(?<![^\n]{50})\n|\n\s*\n")
 
 
@@ -190,7 +192,7 @@ def uner_record(text: str, spans: list[tuple[int, int, str]], doc: str) -> Recor
 def main(data: Path, gold: Path, out: Path) -> None:
     """Write one record file per corpus and print the label counts."""
     files = {
-        "ner_gold-train": read_gold(gold / "train" / "modern.gold.jsonl"),
+        "ner_gold-train": read_gold(OWN_GOLD),
         "ner_gold-dev": read_gold(gold / "dev" / "modern.gold.jsonl"),
         "ner_re3d": read_re3d(data / "ner" / "re3d.jsonl.gz"),
         "ner_uner_ewt-dev": read_uner(data / "ner" / "uner_ewt-dev.iob2.gz", "uner-dev"),
