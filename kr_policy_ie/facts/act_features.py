@@ -10,6 +10,7 @@ from typing import Any
 
 from kr_policy_ie.facts.chunks import Chunk, Chunks
 from kr_policy_ie.facts.clauses import controller_of
+from kr_policy_ie.facts.cue_features import act_cues
 from kr_policy_ie.facts.drafts import Draft, Span
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.paths import Paths
@@ -98,6 +99,8 @@ def act_features(scene: ActScene, draft: Draft, ruled: tuple[str | None, str]) -
     if scene.paths.parsed:
         out += _beside(scene, draft.trigger[1] - 1) + _above(scene, draft)
     out += _dates(scene, draft) + _values(scene.chunks, draft)
+    if scene.chunks.cues is not None:
+        out += act_cues(scene.chunks.cues, draft)
     return out + scene.shared + [f"{type_}&{name}" for name in scene.shared]
 
 

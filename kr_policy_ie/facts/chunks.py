@@ -7,6 +7,7 @@ restricted exports`), so the rules read chunks first and ask the tree where chun
 from kr_policy_ie.facts.chunk import Chunk
 from kr_policy_ie.facts.chunk_links import ChunkLinks
 from kr_policy_ie.facts.class_mending import ClassMending
+from kr_policy_ie.facts.cues import Cues
 from kr_policy_ie.facts.lexicon import Lexicon
 from kr_policy_ie.facts.mentions import Found, Sentence
 from kr_policy_ie.facts.word_classes import WordClasses
@@ -19,8 +20,9 @@ _KINDS = {"POSS", "ADP", "MARK", "CC", "PUNCT"}
 class Chunks:
     """The chunks of a sentence, with the relations that their order gives."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+    def __init__(self, sentence: Sentence, lexicon: Lexicon, cues: Cues | None = None) -> None:
         self.sentence, self.lexicon, self.words = sentence, lexicon, lexicon.words
+        self.cues = cues
         letters = [token.text for token in sentence.tokens if token.is_alpha]
         self.shouts = len(letters) > 2 and sum(word.isupper() for word in letters) > 0.7 * len(
             letters

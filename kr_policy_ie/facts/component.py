@@ -1,6 +1,7 @@
 """The spaCy component `kr_facts`: facts of all types but statements, into `doc._.kr_facts`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +14,14 @@ from kr_policy_ie.facts.act_model import ActChances, decide_acts
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.context import Memory, context_drafts, retype
+from kr_policy_ie.facts.cue_features import draft_cues, proposed
+from kr_policy_ie.facts.cues import read_cues
 from kr_policy_ie.facts.draft_clues import clues
 from kr_policy_ie.facts.draft_model import features, probability
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.lexicon import load_lexicon
 from kr_policy_ie.facts.measures import noun_drafts
-from kr_policy_ie.facts.mentions import Found, Sentence, mentions_of
+from kr_policy_ie.facts.mentions import Sentence, mentions_of
 from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.predicates import verb_drafts
 from kr_policy_ie.facts.retyping import second_readings, share_values
@@ -28,6 +31,7 @@ from kr_policy_ie.facts.selection import (
     link_parts,
     merge_events,
     quoted_tokens,
+    without_echoes,
     without_empty,
 )
 from kr_policy_ie.facts.settling import share_times
@@ -35,15 +39,30 @@ from kr_policy_ie.facts.slot_model import fill_slots, says_something
 from kr_policy_ie.facts.span_index import SpanIndex
 from kr_policy_ie.facts.splitting import split_values
 from kr_policy_ie.facts.statistics import rest_drafts, statistic_drafts
-from kr_policy_ie.rules.act_weights import load_act_weights
+from kr_policy_ie.rules.act_weights import ActWeights, load_act_weights
+from kr_policy_ie.rules.cue_weights import load_cue_weights
 from kr_policy_ie.rules.fact_retypes import load_retypes
-from kr_policy_ie.rules.frames import load_weights
-from kr_policy_ie.rules.slot_weights import load_slot_weights
+from kr_policy_ie.rules.frames import Weights, load_weights
+from kr_policy_ie.rules.slot_weights import SlotWeights, load_slot_weights
 
 EXTENSION = "kr_facts"
 _EMPTY = frozenset(
     {"the", "a", "an", "up", "of", "which", "that", "some", "any", "all", "more", "other"}
 )
+
+
+@dataclass(frozen=True)
+class Models:
+    """What decides about drafts, their slots, and their action and status."""
+
+    drafts: Weights
+    slots: SlotWeights
+    acts: ActWeights
+
+
+def load_models(folder: str) -> Models:
+    """The models that the library ships, with cues (`facts`) or without (`facts/plain`)."""
+    return Models(load_weights(folder), load_slot_weights(folder), load_act_weights(folder))
 
 
 class KrFacts:
@@ -55,10 +74,10 @@ class KrFacts:
 
     def __init__(self) -> None:
         self.lexicon = load_lexicon()
-        self.weights = load_weights()
         self.retypes = load_retypes()
-        self.slot_weights = load_slot_weights()
-        self.act_weights = load_act_weights()
+        self.cue_weights = load_cue_weights()
+        self.models = load_models("facts")
+        self.plain = load_models("facts/plain")
         self.roles = Roles(self.lexicon.frames.roles)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -77,11 +96,12 @@ class KrFacts:
         mentions = SpanIndex((mention.first, mention) for mention in mentions_of(doc))
         quoted, memory = quoted_tokens(doc), Memory()
         text = doc.text  # spaCy joins all tokens anew each time it is asked
-        paths = Paths(doc)
+        paths, cues = Paths(doc), read_cues(doc, self.cue_weights)
         facts: list[dict[str, Any]] = []
         for span in sentences(doc):
             here = mentions.starting_in(span.start, span.end)
-            drafts = self._drafts_of(span, here, quoted, memory, text, paths)
+            chunks = Chunks(Sentence(span, here), self.lexicon, cues)
+            drafts = self._drafts_of(chunks, quoted, memory, text, paths)
             base = len(facts)
             facts.extend(_as_dict(span, draft, base, text) for draft in drafts)
         return facts
@@ -93,15 +113,12 @@ class KrFacts:
 
     def _drafts_of(
         self,
-        span: Span,
-        mentions: list[Found],
+        chunks: Chunks,
         quoted: frozenset[int],
         memory: Memory,
         text: str,
         paths: Paths,
     ) -> list[Draft]:
-        sentence = Sentence(span, mentions)
-        chunks = Chunks(sentence, self.lexicon)
         memory.read(chunks)
         drafts = [*noun_drafts(chunks, self.roles), *verb_drafts(chunks, self.roles)]
         drafts = merge_events(drafts)
@@ -114,40 +131,48 @@ class KrFacts:
         drafts += statistics
         share_values(drafts)
         drafts = merge_events(without_empty(chunks, drafts))
+        if chunks.cues is not None:
+            drafts += proposed(chunks, chunks.cues, paths, drafts)
         drafts += second_readings(drafts, self.retypes, memory.near())
         chosen = best_of_rivals(self._keep(chunks, drafts, quoted, memory))
         kept = [part for draft in chosen for part in split_values(draft, text)]
         kept.sort(key=lambda draft: draft.trigger)
         share_times(kept)
         kept = self._fill(chunks, paths, kept)
-        self._decide(chunks, paths, kept, _published(span.doc))
+        self._decide(chunks, paths, kept, _published(chunks.sentence.doc))
         memory.note(kept)
         link_parts(chunks, kept)
         return kept
 
+    def _models(self, chunks: Chunks) -> Models:
+        """The models for a sentence with cues, or for one without."""
+        return self.plain if chunks.cues is None else self.models
+
     def _fill(self, chunks: Chunks, paths: Paths, drafts: list[Draft]) -> list[Draft]:
         """The drafts with slots filled by the model, but those that say nothing."""
-        fill_slots(chunks, paths, drafts, self.slot_weights)
-        return [draft for draft in drafts if says_something(chunks, draft)]
+        fill_slots(chunks, paths, drafts, self._models(chunks).slots)
+        return without_echoes(chunks, [d for d in drafts if says_something(chunks, d)])
 
     def _decide(
         self, chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None
     ) -> list[ActChances]:
         """Settle action and status of the drafts, in place; the chances they had."""
-        return decide_acts(chunks, paths, drafts, published, self.act_weights)
+        return decide_acts(chunks, paths, drafts, published, self._models(chunks).acts)
 
     def _keep(
         self, chunks: Chunks, drafts: list[Draft], quoted: frozenset[int], memory: Memory
     ) -> list[Draft]:
         """The drafts that are likely facts, with their probability as score."""
-        kept = []
+        kept, weights = [], self._models(chunks).drafts
         for draft in drafts:
             rivals = sum(other.type == draft.type for other in drafts)
             draft.features = features(chunks, draft, quoted, rivals) + clues(
                 chunks, draft, drafts, memory
             )
-            draft.score = probability(self.weights.weights, draft.features)
-            if draft.score >= self.weights.threshold:
+            if chunks.cues is not None:
+                draft.features += draft_cues(chunks, chunks.cues, draft, drafts)
+            draft.score = probability(weights.weights, draft.features)
+            if draft.score >= weights.threshold:
                 kept.append(draft)
         return kept
 

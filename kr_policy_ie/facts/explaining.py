@@ -16,7 +16,7 @@ from kr_policy_ie.facts.context import Memory
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.slot_features import Scene
-from kr_policy_ie.facts.slot_model import Choice, options_of, pairs_of
+from kr_policy_ie.facts.slot_model import Choice, options_of, pairs_of, says_something
 
 #: Candidates that had less of a chance are not worth a line.
 _WORTH_TELLING = 0.1
@@ -94,7 +94,7 @@ class _Explainer(KrFacts):
         remaining = {id(draft) for draft in left}
         for draft, spans, considered in zip(drafts, proposed, options, strict=True):
             if id(draft) not in remaining:
-                self._reject(chunks, draft, "it says nothing beside its trigger")
+                self._reject(chunks, draft, _why_left_out(chunks, draft))
                 continue
             self._notes.append(
                 (
@@ -120,7 +120,8 @@ class _Explainer(KrFacts):
             return []
         scene = Scene(chunks, paths, drafts, candidates(chunks, drafts))
         return [
-            options_of(self.slot_weights, pairs_of(scene, index)) for index in range(len(drafts))
+            options_of(self._models(chunks).slots, pairs_of(scene, index))
+            for index in range(len(drafts))
         ]
 
     def _reject(self, chunks: Chunks, draft: Draft, why: str) -> None:
@@ -133,11 +134,17 @@ class _Explainer(KrFacts):
                 "trigger": doc[draft.trigger[0] : draft.trigger[1]].text,
                 "sentence": doc[chunks.sentence.start : chunks.sentence.end].text,
                 "score": round(draft.score, 3),
-                "threshold": self.weights.threshold,
+                "threshold": self._models(chunks).drafts.threshold,
                 "rules": list(dict.fromkeys(draft.rules)),
                 "why": why,
             }
         )
+
+
+def _why_left_out(chunks: Chunks, draft: Draft) -> str:
+    if says_something(chunks, draft):
+        return "a likelier fact of its type says the same"
+    return "it says nothing beside its trigger"
 
 
 def _answers(chances: dict[str, float], ruled: str | None) -> dict[str, Any]:

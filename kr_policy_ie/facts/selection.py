@@ -92,6 +92,33 @@ def best_of_rivals(drafts: list[Draft]) -> list[Draft]:
     return sorted(out, key=lambda d: d.trigger)
 
 
+def without_echoes(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:
+    """The drafts but those that say only what a likelier one of their type says: one event."""
+    ranked = sorted(drafts, key=lambda d: (-d.score, d.trigger))
+    out: list[Draft] = []
+    for draft in ranked:
+        if not any(_echoes(chunks, draft, other) for other in out):
+            out.append(draft)
+    kept = {id(draft) for draft in out}
+    return [draft for draft in drafts if id(draft) in kept]  # parts of one fact stay in order
+
+
+def _echoes(chunks: Chunks, draft: Draft, other: Draft) -> bool:
+    """Whether all that a draft says beside its own trigger lies within what another says."""
+    if draft.type != other.type:
+        return False
+    first, last = chunks.sentence.offsets(draft.trigger[0], draft.trigger[1] - 1)
+    told = {
+        span
+        for spans in draft.slots.values()
+        for span in spans
+        if not (span[0] < last and first < span[1])
+    }
+    known = [span for spans in other.slots.values() for span in spans]
+    within = [any(start < high and low < end for low, high in known) for start, end in told]
+    return all(within) and bool(within or not draft.slots)
+
+
 def link_parts(chunks: Chunks, drafts: list[Draft]) -> None:
     """Make an amount `with 52.5 billion won to be spent on …` a part of the sum before it."""
     for at, part in enumerate(drafts):

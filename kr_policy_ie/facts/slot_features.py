@@ -1,11 +1,13 @@
 """What a draft and a candidate have to do with each other, as named features."""
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
 from kr_policy_ie.facts.candidates import Candidate
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.clauses import objects, subjects
+from kr_policy_ie.facts.cue_features import pair_cues
 from kr_policy_ie.facts.drafts import Draft, Span
 from kr_policy_ie.facts.lexicon import singular
 from kr_policy_ie.facts.paths import Paths
@@ -33,11 +35,19 @@ class Scene:
     prefix: list[tuple[int, int]] = field(default_factory=list)
     tops: list[int] = field(default_factory=list)
     known: dict[str, list[Candidate]] = field(default_factory=dict)
+    #: The first token of each candidate.
+    firsts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.prefix = _prefix(self.chunks)
         self.own = _own_features(self)
         self.tops = [_top(self, candidate) for candidate in self.candidates]
+        sentence = self.chunks.sentence
+        starts = [token.idx for token in sentence.tokens]
+        self.firsts = [
+            min(one.token, sentence.start + bisect_right(starts, one.start) - 1)
+            for one in self.candidates
+        ]
         for candidate in self.candidates:
             if candidate.mention is not None and candidate.mention.kb_id is not None:
                 self.known.setdefault(candidate.mention.kb_id, []).append(candidate)
@@ -273,6 +283,11 @@ def pair_features(scene: Scene, side: _Side, index: int, which: int) -> list[str
         f"{label}&{prep}&{grammar}",
     ]
     out += [f"has={role}&{label}&{rule}" for role in side.names]
+    cues, sentence = scene.chunks.cues, scene.chunks.sentence
+    if cues is not None:
+        out += pair_cues(
+            cues, draft, (scene.firsts[which], candidate.token + 1), sentence.start, sentence.end
+        )
     return out
 
 

@@ -55,15 +55,18 @@ class ActWeights:
     table: npt.NDArray[np.float64] = field(repr=False)
 
 
-@lru_cache(maxsize=1)
-def load_act_weights() -> ActWeights:
+@lru_cache(maxsize=2)
+def load_act_weights(folder: str = "facts") -> ActWeights:
     """The weights that the library ships.
+
+    Args:
+        folder: `facts/plain` has those for texts without cues.
 
     >>> weights = load_act_weights()
     >>> "introduce" in weights.action.names, sorted(weights.status.names)
     (True, ['considered', 'denied', 'planned', 'realized'])
     """
-    text = (resources.files("kr_policy_ie.rules") / _FILE).read_text(encoding="utf-8")
+    text = (resources.files("kr_policy_ie.rules") / folder / "acts.json").read_text("utf-8")
     return read_act_weights(text)
 
 

@@ -332,15 +332,18 @@ class Weights:
     weights: dict[str, float]
 
 
-@lru_cache(maxsize=1)
-def load_weights() -> Weights:
+@lru_cache(maxsize=2)
+def load_weights(folder: str = "facts") -> Weights:
     """The weights of the fact model.
+
+    Args:
+        folder: `facts/plain` has those for texts without cues.
 
     >>> 0 < load_weights().threshold < 1
     True
     """
     file = "weights.json"
-    text = (resources.files("kr_policy_ie.rules") / _FOLDER / file).read_text(encoding="utf-8")
+    text = (resources.files("kr_policy_ie.rules") / folder / file).read_text(encoding="utf-8")
     try:
         data = json.loads(text)
     except ValueError as error:

@@ -37,15 +37,18 @@ class SlotWeights:
     table: npt.NDArray[np.float64] = field(repr=False)
 
 
-@lru_cache(maxsize=1)
-def load_slot_weights() -> SlotWeights:
+@lru_cache(maxsize=2)
+def load_slot_weights(folder: str = "facts") -> SlotWeights:
     """The weights that the library ships.
+
+    Args:
+        folder: `facts/plain` has those for texts without cues.
 
     >>> weights = load_slot_weights()
     >>> "actor" in weights.roles, weights.table.shape == (len(weights.rows) + 1, len(weights.roles))
     (True, True)
     """
-    text = (resources.files("kr_policy_ie.rules") / _FILE).read_text(encoding="utf-8")
+    text = (resources.files("kr_policy_ie.rules") / folder / "slots.json").read_text("utf-8")
     return read_slot_weights(text)
 
 

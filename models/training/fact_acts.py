@@ -34,16 +34,15 @@ class ActRecorder(KrFacts):
         self.rows += settled_features(chunks, paths, drafts, published)
 
 
-def act_rows(docs, weights_of, slots_of, aligned):
+def act_rows(lesson, models_of):
     """For each document its aligned facts: features and the gold fact.
 
     Drafts and slots come from models that have not seen the document.
     """
     recorder, out = ActRecorder(), []
-    for number, doc in enumerate(docs):
+    for number in range(len(lesson.docs)):
         recorder.rows = []
-        recorder.weights, recorder.slot_weights = weights_of(number), slots_of(number)
-        found = aligned(number, recorder.match(doc))
+        _, found = lesson.aligned(number, lesson.match(recorder, number, models_of(number)))
         pairs = zip(recorder.rows, found, strict=True)
         out.append([(names, fact) for names, fact in pairs if fact is not None])
     return out

@@ -2,11 +2,48 @@
 # ruff: noqa
 
 import importlib.util
+import json
 from collections import defaultdict
 
+import numpy as np
+from sklearn.model_selection import GroupKFold
+
+import kr_policy_ie.pipeline as pipeline
 from kr_policy_ie.ingest.offsets import OffsetMap
+from kr_policy_ie.schema import FACT_TYPES
 
 NOT_OURS = {"affiliation", "content"}
+FOLDS, CUE_FOLDS = 8, 4
+
+
+def folds(count):
+    """Numbers of documents to train on and to test on, for each part."""
+    numbers = np.arange(count)
+    return list(GroupKFold(FOLDS).split(numbers, groups=numbers))
+
+
+def parse(golds):
+    """The annotated documents, ready for the facts, and the components that finish them."""
+    nlp = pipeline.load()
+    rest = [nlp.get_pipe("kr_statements"), nlp.get_pipe("kr_resolve")]
+    for name in ("kr_facts", "kr_statements", "kr_resolve"):
+        nlp.disable_pipe(name)
+    return [nlp(pipeline.make_doc(nlp, gold["document"])) for gold in golds], rest
+
+
+def read_triggers(paths):
+    """Triggers by document, from files beside the gold."""
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    return {row["id"]: row["triggers"] for row in rows}
+
+
+def triggers_of(gold, beside):
+    """Where the words lie that state each fact, from beside the gold or from the gold itself."""
+    own = [
+        [fact["trigger"]["start"], fact["trigger"]["end"]] if fact.get("trigger") else None
+        for fact in gold["facts"]
+    ]
+    return beside.get(gold["document"]["id"], own)
 
 
 def load_scorer(path):
@@ -16,8 +53,12 @@ def load_scorer(path):
     return scorer
 
 
-def align(scorer, gold, predicted):
-    """Gold facts by the place of the predicted fact that the reference scorer aligns."""
+def align(scorer, gold, predicted, triggers=None):
+    """Gold facts by the place of the predicted fact that the reference scorer aligns.
+
+    Where the gold's triggers are known, a fact that is stated by the same word comes first.
+    """
+    known = {id(f): t for f, t in zip(gold["facts"], triggers or []) if t}
     left = [(f, scorer.fact_slots(f, scorer.filler_values(gold))) for f in gold["facts"]]
     right = [(f, scorer.fact_slots(f, scorer.filler_values(predicted))) for f in predicted["facts"]]
 
@@ -27,6 +68,11 @@ def align(scorer, gold, predicted):
         hits = scorer.slot_hits(one[1], other[1])
         if not scorer.overlap(one[0]["evidence"], other[0]["evidence"]):
             return hits * 0.5 if hits >= 2 else 0
+        if id(one[0]) in known and other[0].get("trigger"):
+            start, end = known[id(one[0])]
+            hits += 1.5 * (
+                other[0]["trigger"]["start"] < end and start < other[0]["trigger"]["end"]
+            )
         return 1 + hits + 0.2 * (one[0].get("action") == other[0].get("action"))
 
     pairs = scorer.assign(left, right, likeness)

@@ -17,27 +17,60 @@ figures out.  Needs scikit-learn and scipy.  No seed: the solvers are determinis
 import argparse
 import json
 from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 import kr_policy_ie.pipeline as pipeline
 from fact_acts import act_rows, act_weights
-from fact_gold import NOT_OURS, align, described, labels_of, load_scorer
+from fact_gold import (
+    CUE_FOLDS,
+    FOLDS,
+    NOT_OURS,
+    align,
+    described,
+    folds,
+    labels_of,
+    load_scorer,
+    parse,
+    read_triggers,
+    triggers_of,
+)
 from kr_policy_ie.facts import component as facts_component
 from kr_policy_ie.facts import slot_model
 from kr_policy_ie.facts.candidates import candidates
-from kr_policy_ie.facts.component import KrFacts
+from kr_policy_ie.facts.component import KrFacts, Models
 from kr_policy_ie.facts.settling import settle
 from kr_policy_ie.facts.slot_features import Scene
 from kr_policy_ie.rules.act_weights import read_act_weights
+from kr_policy_ie.rules.cue_weights import load_cue_weights, read_cue_weights
 from kr_policy_ie.rules.frames import Weights
 from kr_policy_ie.rules.slot_weights import read_slot_weights
 
-FOLDS = 8
+
+@dataclass
+class Lesson:
+    """What the models are learned from."""
+
+    golds: list
+    docs: list
+    triggers: list
+    cues: list
+    scorer: object
+
+    def aligned(self, number, facts):
+        """The gold fact of each fact of a document."""
+        seen = extraction(self.docs[number], facts)
+        return seen, align(self.scorer, self.golds[number], seen, self.triggers[number])
+
+    def match(self, component, number, models):
+        """What a component with these models makes of a document."""
+        component.models = component.plain = models
+        component.cue_weights = self.cues[number]
+        return component.match(self.docs[number])
 
 
 class Recorder(KrFacts):
@@ -58,30 +91,21 @@ class Recorder(KrFacts):
         settle(chunks, drafts, published)
 
 
-def parse(golds):
-    """The annotated documents, ready for the facts, and the components that finish them."""
-    nlp = pipeline.load()
-    rest = [nlp.get_pipe("kr_statements"), nlp.get_pipe("kr_resolve")]
-    for name in ("kr_facts", "kr_statements", "kr_resolve"):
-        nlp.disable_pipe(name)
-    return [nlp(pipeline.make_doc(nlp, gold["document"])) for gold in golds], rest
-
-
 def extraction(doc, facts):
     """The extraction of a document with these facts."""
     doc._.kr_facts = [dict(fact) for fact in facts]
     return pipeline.extraction_of(doc).model_dump(mode="json")
 
 
-def draft_rows(scorer, golds, docs):
+def draft_rows(lesson):
     """Features, labels and documents of all drafts, whatever their chance."""
     recorder = Recorder(pairs=False)
-    recorder.weights = Weights(0.0, {})
+    every = Models(Weights(0.0, {}), None, None)
     rivals, facts_component.best_of_rivals = facts_component.best_of_rivals, lambda drafts: drafts
     rows, labels, groups = [], [], []
-    for number, (gold, doc) in enumerate(zip(golds, docs, strict=True)):
+    for number in range(len(lesson.docs)):
         recorder.drafts = []
-        found = align(scorer, gold, extraction(doc, recorder.match(doc)))
+        _, found = lesson.aligned(number, lesson.match(recorder, number, every))
         for (features, _), fact in zip(recorder.drafts, found, strict=True):
             rows.append(features)
             labels.append(int(fact is not None))
@@ -116,16 +140,17 @@ def draft_weights(rows, labels, args):
     return {"threshold": args.draft_threshold, "weights": dict(sorted(weights.items()))}
 
 
-def slot_rows(scorer, golds, docs, weights_of):
+def slot_rows(lesson, drafts_of):
     """For each document its aligned drafts' pairs: features and roles."""
-    recorder = Recorder(pairs=True)
+    recorder, scorer = Recorder(pairs=True), lesson.scorer
     roles = [role for role in scorer.CORE if role not in NOT_OURS] + ["place"]
     out = []
-    for number, (gold, doc) in enumerate(zip(golds, docs, strict=True)):
-        recorder.drafts, recorder.weights = [], weights_of(number)
-        seen = extraction(doc, recorder.match(doc))
+    for number, (gold, doc) in enumerate(zip(lesson.golds, lesson.docs, strict=True)):
+        recorder.drafts = []
+        models = Models(drafts_of(number), None, None)
+        seen, found = lesson.aligned(number, lesson.match(recorder, number, models))
         info, rows = scorer.filler_values(gold), []
-        for (_, pairs), fact in zip(recorder.drafts, align(scorer, gold, seen), strict=True):
+        for (_, pairs), fact in zip(recorder.drafts, found, strict=True):
             if fact is None:
                 continue
             labels = labels_of(scorer, info, fact, described(scorer, doc, seen, pairs), roles)
@@ -153,14 +178,12 @@ def slot_weights(rows, roles, args):
     return numbers | {"bias": bias, "weights": dict(sorted(weights.items()))}
 
 
-def predict(docs, rest, weights_of, slots_of, acts_of):
-    """The extractions of the component with the weights that each document gets."""
+def predict(lesson, rest, models_of):
+    """The extractions of the component with the models that each document gets."""
     component = KrFacts()
     out = []
-    for number, doc in enumerate(docs):
-        component.weights, component.slot_weights = weights_of(number), slots_of(number)
-        component.act_weights = acts_of(number)
-        doc = component(doc)
+    for number, doc in enumerate(lesson.docs):
+        doc = component.set_annotations(doc, lesson.match(component, number, models_of(number)))
         for finish in rest:
             doc = finish(doc)
         out.append(pipeline.extraction_of(doc).model_dump(mode="json"))
@@ -203,37 +226,41 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("kr_policy_ie/rules/facts"))
     parser.add_argument("--final", action="store_true")
     parser.add_argument("--draft-strength", type=float, default=0.1)
-    parser.add_argument("--draft-threshold", type=float, default=0.3)
+    parser.add_argument("--draft-threshold", type=float, default=0.28)
     parser.add_argument("--slot-strength", type=float, default=0.25)
     parser.add_argument("--slot-threshold", type=float, default=0.24)
     parser.add_argument("--further", type=float, default=0.2)
     parser.add_argument("--listed", type=float, default=-0.05)
+    parser.add_argument("--triggers", nargs="*", type=Path, default=[])
+    parser.add_argument("--predictions", type=Path, help="the cross-validated extractions, JSONL")
+    parser.add_argument("--cues", type=Path, help="what `fact_cues.py --folds` wrote; none: plain")
     args = parser.parse_args()
     scorer = load_scorer(args.scorer)
     read = [(p, [json.loads(x) for x in p.read_text("utf-8").splitlines()]) for p in args.gold]
     golds = [gold for _, listed in read for gold in listed]
     origin = [f"{path.parent.name}/{path.stem}" for path, listed in read for _ in listed]
     docs, rest = parse(golds)
-    rows, labels, groups = draft_rows(scorer, golds, docs)
-    numbers = np.arange(len(docs))
+    beside = read_triggers(args.triggers)
+    fold_of = {n: f for f, (_, test) in enumerate(folds(len(docs))) for n in test.tolist()}
+    lesson = Lesson(golds, docs, [triggers_of(gold, beside) for gold in golds], [], scorer)
+    lesson.cues = cues_of_documents(args.cues, fold_of, len(docs))
+    rows, labels, groups = draft_rows(lesson)
     drafts = draft_weights(rows, labels, args)
     print(f"documents {len(docs)}, drafts {len(rows)}, right {labels.sum()}")
-    fold_of, fold_drafts = {}, []
-    for fold, (train, test) in enumerate(GroupKFold(FOLDS).split(numbers, groups=numbers)):
-        fold_of |= dict.fromkeys(test.tolist(), fold)
-        use = np.flatnonzero(np.isin(groups, train))
-        data = draft_weights([rows[at] for at in use], labels[use], args)
-        fold_drafts.append(as_weights(data))
+    of_fold = lambda fold: np.array([fold_of[number] != fold for number in groups])
+    fold_drafts = []
+    for fold in range(FOLDS):
+        use = np.flatnonzero(of_fold(fold))
+        fold_drafts.append(as_weights(draft_weights([rows[at] for at in use], labels[use], args)))
     unseen = lambda number: fold_drafts[fold_of[number]]
-    pairs, roles = slot_rows(scorer, golds, docs, unseen)
+    pairs, roles = slot_rows(lesson, unseen)
     slots = slot_weights([row for listed in pairs for row in listed], roles, args)
     fold_slots = []
     for fold in range(FOLDS):
         use = [row for n, listed in enumerate(pairs) if fold_of[n] != fold for row in listed]
         fold_slots.append(read_slot_weights(json.dumps(slot_weights(use, roles, args))))
     unfilled = lambda number: fold_slots[fold_of[number]]
-    aligned = lambda n, facts: align(scorer, golds[n], extraction(docs[n], facts))
-    told = act_rows(docs, unseen, unfilled, aligned)
+    told = act_rows(lesson, lambda n: Models(unseen(n), unfilled(n), None))
     acts = act_weights([row for listed in told for row in listed])
     if not args.final:
         fold_acts = []
@@ -241,17 +268,24 @@ def main():
             use = [row for n, listed in enumerate(told) if fold_of[n] != fold for row in listed]
             fold_acts.append(read_act_weights(json.dumps(act_weights(use))))
         print("cross-validated by document")
-        undecided = lambda number: fold_acts[fold_of[number]]
-        predicted = predict(docs, rest, unseen, unfilled, undecided)
+        models = lambda n: Models(unseen(n), unfilled(n), fold_acts[fold_of[n]])
+        predicted = predict(lesson, rest, models)
         report(scorer, golds, predicted, origin)
-        print("trained on the same documents")
-        own, filled = as_weights(drafts), read_slot_weights(json.dumps(slots))
-        decided = read_act_weights(json.dumps(acts))
-        predicted = predict(docs, rest, lambda n: own, lambda n: filled, lambda n: decided)
-        report(scorer, golds, predicted, origin)
+        if args.predictions:
+            lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in predicted]
+            args.predictions.write_text("".join(lines), encoding="utf-8")
     for file, data in (("weights.json", drafts), ("slots.json", slots), ("acts.json", acts)):
         text = json.dumps(data, indent=0, ensure_ascii=False, separators=(",", ":"))
         (args.out / file).write_text(text + "\n", encoding="utf-8")
+
+
+def cues_of_documents(folder, fold_of, count):
+    """The cue weights for each document, trained without it; without a folder none that fit."""
+    if folder is None:
+        return [replace(load_cue_weights(), vectors="")] * count
+    files = [folder / f"cues-{fold}.npz" for fold in range(CUE_FOLDS)]
+    networks = [read_cue_weights(file.read_bytes()) for file in files]
+    return [networks[fold_of[number] % CUE_FOLDS] for number in range(count)]
 
 
 if __name__ == "__main__":
