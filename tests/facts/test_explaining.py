@@ -39,7 +39,7 @@ def test_rejected_drafts_say_why(told: Any) -> None:
 
 def test_an_echo_is_told_as_one(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     doc = nlp(TEXT)
-    monkeypatch.setattr("kr_policy_ie.facts.component.without_echoes", lambda drafts: [])
+    monkeypatch.setattr("kr_policy_ie.facts.component.without_echoes", lambda chunks, drafts: [])
     rejected = explain_document(doc)
     (lost,) = [draft for draft in rejected if draft["type"] == "trade_restriction"]
     assert lost["why"] == "a likelier fact of its type says the same"
