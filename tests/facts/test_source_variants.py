@@ -1,4 +1,7 @@
-"""The source article with the words changed: the facts must change with them, and no further."""
+"""The source article with the words changed: the facts must change with them, and no further.
+
+`fails: reason` marks what is not found yet: such a row must fail, so that its mark goes when it is.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -23,7 +26,11 @@ def _fits(wanted: str, fact: dict[str, Any], text: str) -> bool:
     return head.split() == told[: len(head.split())] and asked <= fillers
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in ROWS])
+def _marks(row: dict[str, Any]) -> list[Any]:
+    return [pytest.mark.xfail(strict=True, reason=row["fails"])] if "fails" in row else []
+
+
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["id"], marks=_marks(r)) for r in ROWS])
 def test_variant(row: dict[str, Any], nlp: Any) -> None:
     doc = nlp(row["text"])
     for wanted in row["is"]:
@@ -32,6 +39,7 @@ def test_variant(row: dict[str, Any], nlp: Any) -> None:
 
 def test_there_are_thirty_variants() -> None:
     assert len(ROWS) >= 30
+    assert sum("fails" in row for row in ROWS) <= 2
 
 
 def test_parts_point_to_their_sum(nlp: Any) -> None:
