@@ -72,24 +72,30 @@ def read_cues(doc: Doc, weights: CueWeights) -> Cues | None:
         return None
     if not len(doc):
         return None
-    vectors = np.asarray(doc.tensor, dtype=np.float32)
-    mean = vectors.mean(axis=1, keepdims=True)
-    spread = np.sqrt(vectors.var(axis=1, keepdims=True) + _EPSILON)
-    vectors = (vectors - mean) / spread * tables["scale"] + tables["shift"]
-    hidden = np.maximum(vectors @ tables["hidden"] + tables["hidden_bias"], 0.0)
-    said = hidden @ tables["said"] + tables["said_bias"]
     first = len(weights.types)
     second = first + len(weights.actions)
-    fillers = np.maximum(vectors @ tables["fill"] + tables["fill_bias"], 0.0)
+    layers = _first_layer(np.asarray(doc.tensor, dtype=np.float32), weights)
+    hidden, points, fillers = np.split(layers, weights.splits, axis=1)
+    said = np.maximum(hidden, 0.0) @ tables["said"] + tables["said_bias"]
     one = np.ones((len(doc), 1), dtype=np.float32)
     return Cues(
         weights=weights,
         types=_chance(said[:, :first]),
         actions=_shares(said[:, first:second]),
         statuses=_shares(said[:, second:]),
-        points=vectors @ tables["point"] + tables["point_bias"],
-        fillers=np.concatenate([fillers, one], axis=1),
+        points=points,
+        fillers=np.concatenate([np.maximum(fillers, 0.0), one], axis=1),
     )
+
+
+def _first_layer(vectors: Table, weights: CueWeights) -> Table:
+    """All first layers of the normalised vectors, in one product of the vectors as they are."""
+    mean = vectors.mean(axis=1, keepdims=True)
+    square = np.einsum("nw,nw->n", vectors, vectors)[:, None] / np.float32(vectors.shape[1])
+    spread = np.sqrt(np.maximum(square - mean * mean, 0.0) + np.float32(_EPSILON))
+    matrix, sums, shifts = weights.first_layer
+    out: Table = (vectors @ matrix - mean * sums) / spread + shifts
+    return out
 
 
 def _chance(totals: Table) -> Table:

@@ -1,5 +1,6 @@
 """Which drafts tell the same event, and what speaks against a draft being a fact at all."""
 
+import numpy as np
 from spacy.tokens import Doc
 
 from kr_policy_ie.facts.chunks import Chunks
@@ -22,6 +23,7 @@ _SOLID = tuple(role for role in _CONTENT if role != "place")
 #: Types whose trigger's own phrase fills `object` and says nothing new.
 _OWN_OBJECT = frozenset({"program", "support", "cooperation"})
 _UNGOVERNED = frozenset({"none", "prep", "loose", "modifier"})
+_EITHER = ('"', "``", "''")
 _STRENGTH = {"obj": 3, "verb": 2, "subj": 2, "part": 2, "prep": 1}
 
 
@@ -35,17 +37,19 @@ def quoted_tokens(doc: Doc) -> frozenset[int]:
     """
     inside: set[int] = set()
     opened: int | None = None
-    for token in doc:
-        word = token.text
-        if word in {'"', "``", "''"}:
+    orths = doc.to_array("ORTH")  # walking through all tokens in Python takes long
+    strings = doc.vocab.strings
+    marks = [strings[word] for word in (*_EITHER, *_DIRECT) if word in strings]
+    for at in np.isin(orths, np.array(marks, dtype=np.uint64)).nonzero()[0].tolist():
+        word = strings[int(orths[at])]
+        direction = _DIRECT.get(word, 0)
+        if word in _EITHER:
             direction = 1 if opened is None else -1
-        else:
-            direction = _DIRECT.get(word, 0)
         if direction > 0:
-            opened = token.i
+            opened = at
         elif direction < 0 and opened is not None:
-            if token.i - opened > _SHORT_QUOTE:
-                inside.update(range(opened + 1, token.i))
+            if at - opened > _SHORT_QUOTE:
+                inside.update(range(opened + 1, at))
             opened = None
     return frozenset(inside)
 

@@ -3,7 +3,7 @@
 import io
 import zlib
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import get_args
 from zipfile import BadZipFile
@@ -49,6 +49,25 @@ class CueWeights:
     statuses: tuple[str, ...]
     roles: tuple[str, ...]
     tables: dict[str, Table] = field(repr=False)
+
+    @cached_property
+    def first_layer(self) -> tuple[Table, Table, Table]:
+        """The layers that read a word, side by side and with the scale of the norm in them.
+
+        Their matrix, its column sums, and what they add to a word of zeros; `hidden` comes first,
+        then `point`, then `fill`.
+        """
+        names, tables = ("hidden", "point", "fill"), self.tables
+        side = np.concatenate([tables[name] for name in names], axis=1)
+        bias = np.concatenate([tables[f"{name}_bias"] for name in names])
+        scaled = np.ascontiguousarray(tables["scale"][:, None] * side)
+        return scaled, scaled.sum(axis=0), tables["shift"] @ side + bias
+
+    @cached_property
+    def splits(self) -> tuple[int, int]:
+        """Where `point` and `fill` begin in the first layer."""
+        hidden, point = self.tables["hidden"].shape[1], self.tables["point"].shape[1]
+        return hidden, hidden + point
 
 
 @lru_cache(maxsize=1)
