@@ -125,6 +125,37 @@ def test_which_words_fill_its_slots(
     assert cues.roles(trigger, type_, 1, 2).tolist() == table[1:2].tolist()
 
 
+def _by_the_book(vectors: Any, weights: CueWeights) -> Any:
+    """The chances of types layer by layer, in double precision."""
+    t = {name: table.astype(np.float64) for name, table in weights.tables.items()}
+    spread = np.sqrt(vectors.var(axis=1, keepdims=True) + 1e-5)
+    normed = (vectors - vectors.mean(axis=1, keepdims=True)) / spread * t["scale"] + t["shift"]
+    hidden = np.maximum(normed @ t["hidden"] + t["hidden_bias"], 0)
+    said = (hidden @ t["said"] + t["said_bias"])[:, : len(weights.types)]
+    return 1 / (1 + np.exp(-said))
+
+
+#: name, rows of 768 numbers
+TABLES = [
+    ("as the encoder's", np.random.default_rng(1).normal(0, 0.5, (9, 768))),
+    ("far from nought", np.random.default_rng(2).normal(3, 0.5, (9, 768))),
+    ("large", np.random.default_rng(3).normal(0, 90, (9, 768))),
+    ("white space", np.zeros((2, 768))),
+    ("all the same", np.full((2, 768), 7.0)),
+]
+
+
+@pytest.mark.parametrize("rows", [row[1] for row in TABLES], ids=[row[0] for row in TABLES])
+def test_the_shipped_network_is_read_by_the_book(rows: Any) -> None:
+    weights = load_cue_weights()
+    doc = Doc(spacy.blank("en").vocab, words=["a"] * len(rows))
+    doc.tensor, doc._.kr_vectors = rows.astype(np.float16), weights.vectors
+    cues = read_cues(doc, weights)
+    assert cues is not None
+    wanted = _by_the_book(doc.tensor.astype(np.float64), weights)
+    assert np.abs(cues.types - wanted).max() < 5e-4
+
+
 #: name, chance, steps that it reaches
 LEVELS = [
     ("below the least", 0.019, []),
