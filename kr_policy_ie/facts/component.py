@@ -14,7 +14,7 @@ from kr_policy_ie.facts.act_model import ActChances, decide_acts
 from kr_policy_ie.facts.binding import bind_sectors, bind_values
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.context import Memory, context_drafts, retype
-from kr_policy_ie.facts.cue_features import draft_cues, proposed
+from kr_policy_ie.facts.cue_features import draft_cues, is_bare_guess, proposed
 from kr_policy_ie.facts.cues import read_cues
 from kr_policy_ie.facts.draft_clues import clues
 from kr_policy_ie.facts.draft_model import features, probability
@@ -151,7 +151,8 @@ class KrFacts:
     def _fill(self, chunks: Chunks, paths: Paths, drafts: list[Draft]) -> list[Draft]:
         """The drafts with slots filled by the model, but those that say nothing."""
         fill_slots(chunks, paths, drafts, self._models(chunks).slots)
-        return without_echoes(chunks, [d for d in drafts if says_something(chunks, d)])
+        said = [d for d in drafts if says_something(chunks, d) and not is_bare_guess(d)]
+        return without_echoes(chunks, said)
 
     def _decide(
         self, chunks: Chunks, paths: Paths, drafts: list[Draft], published: str | None

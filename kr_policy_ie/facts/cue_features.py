@@ -10,6 +10,9 @@ _COARSE = (0.1, 0.3, 0.5, 0.7, 0.9)
 #: The least chance of a word to be proposed as a fact.
 _LEAST = 0.12
 _NEAR = 3
+#: The least chance of a statistic without a number that only the vectors see: `The sun rose`.
+_LEAST_BARE = 0.4
+_NUMBERS = ("amount", "quantity", "rate", "before", "after")
 _RULE = "cue"
 
 
@@ -65,6 +68,16 @@ def _draft(chunks: Chunks, cues: Cues, paths: Paths, at: int, type_: str) -> Dra
         verb=verb,
         noun=noun,
         relation="cue",
+    )
+
+
+def is_bare_guess(draft: Draft) -> bool:
+    """Whether a draft is a statistic without a number that no rule has drafted, and not likely."""
+    return (
+        draft.rules[0] == _RULE
+        and draft.type == "trade_statistic"
+        and not draft.has(*_NUMBERS)
+        and draft.score < _LEAST_BARE
     )
 
 

@@ -13,6 +13,7 @@ from kr_policy_ie.facts.candidates import candidates
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.component import KrFacts
 from kr_policy_ie.facts.context import Memory
+from kr_policy_ie.facts.cue_features import is_bare_guess
 from kr_policy_ie.facts.drafts import Draft
 from kr_policy_ie.facts.paths import Paths
 from kr_policy_ie.facts.slot_features import Scene
@@ -142,6 +143,8 @@ class _Explainer(KrFacts):
 
 
 def _why_left_out(chunks: Chunks, draft: Draft) -> str:
+    if is_bare_guess(draft):
+        return "it is a statistic without a number that no rule has drafted"
     if says_something(chunks, draft):
         return "a likelier fact of its type says the same"
     return "it says nothing beside its trigger"

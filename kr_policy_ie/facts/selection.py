@@ -24,6 +24,8 @@ _SOLID = tuple(role for role in _CONTENT if role != "place")
 _OWN_OBJECT = frozenset({"program", "support", "cooperation"})
 _UNGOVERNED = frozenset({"none", "prep", "loose", "modifier"})
 _EITHER = ('"', "``", "''")
+#: How many tokens an echo may stand from what it repeats.
+_REACH = 40
 _STRENGTH = {"obj": 3, "verb": 2, "subj": 2, "part": 2, "prep": 1}
 
 
@@ -97,20 +99,23 @@ def best_of_rivals(drafts: list[Draft]) -> list[Draft]:
 
 
 def without_echoes(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:
-    """The drafts but those that say only what a likelier one of their type says: one event."""
-    ranked = sorted(drafts, key=lambda d: (-d.score, d.trigger))
-    out: list[Draft] = []
-    for draft in ranked:
-        if not any(_echoes(chunks, draft, other) for other in out):
-            out.append(draft)
-    kept = {id(draft) for draft in out}
-    return [draft for draft in drafts if id(draft) in kept]  # parts of one fact stay in order
+    """The drafts but those that say only what a likelier one of their type says: one event.
+
+    Only drafts that stand near each other are compared: a sentence may have thousands.
+    """
+    ranked = sorted(range(len(drafts)), key=lambda at: (-drafts[at].score, drafts[at].trigger, at))
+    kept: dict[tuple[str, int], list[int]] = {}
+    for at in ranked:
+        draft = drafts[at]
+        place = draft.trigger[0] // _REACH
+        near = [i for step in (-1, 0, 1) for i in kept.get((draft.type, place + step), ())]
+        if not any(_echoes(chunks, draft, drafts[other]) for other in near):
+            kept.setdefault((draft.type, place), []).append(at)
+    return [drafts[at] for at in sorted(i for listed in kept.values() for i in listed)]
 
 
 def _echoes(chunks: Chunks, draft: Draft, other: Draft) -> bool:
     """Whether all that a draft says beside its own trigger lies within what another says."""
-    if draft.type != other.type:
-        return False
     first, last = chunks.sentence.offsets(draft.trigger[0], draft.trigger[1] - 1)
     told = {
         span
