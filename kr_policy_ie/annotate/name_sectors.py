@@ -65,7 +65,8 @@ class _Finder:
         if self._is_in_office(first, end) or self._is_in_name(first, end):
             return None
         plain = end == last and self._is_plain(first, place, term)
-        if term.weak and plain and not self._believed(place, last, floor):
+        known = self._is_foreign(place, term) or self._believed(place, last, floor)
+        if term.weak and plain and not known:
             return None
         if term.weak and self.text.norm(end) == "of":
             return None
@@ -247,8 +248,15 @@ class _Finder:
             return True
         if any(tuple(text.norms[max(0, place - n) : place]) in self.leaders for n in (1, 2)):
             return True
-        beside_last = floor and floor >= place - 2 and text.norm(place - 1) in {",", "and", "or"}
+        joined = text.norm(place - 1) in {",", "and", "or"}
+        commas = 2 + (text.norm(place - 2) == "," and text.norm(place - 1) != ",")
+        beside_last = floor and floor >= place - commas and joined
         return bool(beside_last) or self._beside_next(last)
+
+    def _is_foreign(self, place: int, term: Term) -> bool:
+        """Goods in the plural behind their country: `Spanish olives`, `Italian valves`."""
+        made = term.sector == "sec.mpe"  # `Japanese parts` may be anything
+        return term.plural and not made and place - 1 in self.countries
 
     def _beside_next(self, last: int) -> bool:
         if self.text.norm(last) not in {",", "and", "or"} or last + 1 >= len(self.text):
