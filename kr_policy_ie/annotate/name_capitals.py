@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator
 from kr_policy_ie.annotate.name_text import Found, NameText
 from kr_policy_ie.rules.name_words import NameWords
 
-_OFFICE = frozenset({"minister", "ministry", "ministers"})
+_OFFICE = frozenset({"minister", "ministry", "ministers", "government"})
+_OFFICIALS = frozenset({"official", "officials", "negotiator", "negotiators"})
+#: Behind a form of `be`, what only governments are or do.
+_DOING = frozenset(
+    {"considering", "negotiating", "mulling", "weighing", "opposed", "seeking", "pressing"}
+)
+_BEING = frozenset({"is", "was", "has"})
 _DISTRICT = frozenset({"d.c", "dc"})
 _OUTSKIRTS = frozenset(
     {"city", "outskirts", "center", "streets", "outside", "north", "south", "east", "west"}
@@ -79,6 +85,8 @@ class _Judge:
         norm = self.text.norm(place)
         if norm.endswith("ly") or norm in _ADVERBS:
             norm = self.text.norm(place + 1)
+        if norm in _BEING and self.text.norm(place + 1) in _DOING:
+            return True
         return norm in self.words["capitals_verbs"] or norm in self.words["verbs_of_saying"]
 
     def _by_what_follows(self, first: int, last: int, *, strong: bool) -> bool | None:
@@ -87,9 +95,19 @@ class _Judge:
             return self._in_compound(last + 1)
         if after == "'s":
             return self._as_owner(first, last, strong=strong)
+        if self._has_officials(last):
+            return True
         district = after in _DISTRICT or (after == "," and text.norm(last + 1) in _DISTRICT)
         inside = after == "," and last + 1 in self.places
         return False if district or inside or after in self.words["capitals_events"] else None
+
+    def _has_officials(self, place: int) -> bool:
+        """`a Canberra trade official`, `Bangkok officials`: somebody's of the government."""
+        offices = self.words["topics"] | {"ministry", "government"}
+        end = min(place + 3, len(self.text))
+        while place < end and self.text.norms[place] in offices:
+            place += 1
+        return self.text.norm(place) in _OFFICIALS
 
     def _as_owner(self, first: int, last: int, *, strong: bool) -> bool | None:
         """`Tokyo's decision`, but not `Tokyo's streets` or `in Seoul's old town`."""

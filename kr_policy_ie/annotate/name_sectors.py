@@ -255,8 +255,9 @@ class _Finder:
 
     def _is_foreign(self, place: int, term: Term) -> bool:
         """Goods in the plural behind their country: `Spanish olives`, `Italian valves`."""
-        made = term.sector == "sec.mpe"  # `Japanese parts` may be anything
-        return term.plural and not made and place - 1 in self.countries
+        # `Japanese parts` may be anything, `U.S. plants` and `Italian hotels` are no goods.
+        vague = term.sector in {"sec.mpe", "sec.service"} or self.text.norm(place) in self.followers
+        return term.plural and not vague and place - 1 in self.countries
 
     def _beside_next(self, last: int) -> bool:
         if self.text.norm(last) not in {",", "and", "or"} or last + 1 >= len(self.text):
