@@ -4,6 +4,8 @@ The parse of newspaper prose is often wrong where facts are (headlines, numbers,
 restricted exports`), so the rules read chunks first and ask the tree where chunks leave doubt.
 """
 
+from functools import cached_property
+
 from kr_policy_ie.facts.chunk import Chunk
 from kr_policy_ie.facts.chunk_links import ChunkLinks
 from kr_policy_ie.facts.class_mending import ClassMending
@@ -211,6 +213,16 @@ class Chunks:
         if form is not None:
             return bool(form.kinds & {"part"})
         return word.endswith(("ed", "en")) or self.sentence.token(at).tag_ == "VBN"
+
+    @cached_property
+    def reports(self) -> bool:
+        """Whether the sentence has a verb of speech."""
+        return any(
+            self.lemma(at) in self.lexicon.speech
+            for chunk in self.chunks
+            if chunk.kind == "VG"
+            for at in chunk.verbs
+        )
 
     def lemma(self, at: int) -> str:
         """The lemma of a verb of the lexicon, or the word itself."""

@@ -31,6 +31,7 @@ from kr_policy_ie.facts.selection import (
     link_parts,
     merge_events,
     quoted_tokens,
+    with_neighbours,
     without_echoes,
     without_empty,
 )
@@ -165,13 +166,13 @@ class KrFacts:
     ) -> list[Draft]:
         """The drafts that are likely facts, with their probability as score."""
         kept, weights = [], self._models(chunks).drafts
-        for draft in drafts:
-            rivals = sum(other.type == draft.type for other in drafts)
+        for draft, near in with_neighbours(drafts):
+            rivals = sum(other.type == draft.type for other in near)
             draft.features = features(chunks, draft, quoted, rivals) + clues(
-                chunks, draft, drafts, memory
+                chunks, draft, near, memory
             )
             if chunks.cues is not None:
-                draft.features += draft_cues(chunks, chunks.cues, draft, drafts)
+                draft.features += draft_cues(chunks, chunks.cues, draft, near)
             draft.score = probability(weights.weights, draft.features)
             if draft.score >= weights.threshold:
                 kept.append(draft)

@@ -10,6 +10,8 @@ _COARSE = (0.1, 0.3, 0.5, 0.7, 0.9)
 #: The least chance of a word to be proposed as a fact.
 _LEAST = 0.12
 _NEAR = 3
+#: How many tokens before and after a trigger its cues are looked for.
+_SPAN = 150
 #: The least chance of a statistic without a number that only the vectors see: `The sun rose`.
 _LEAST_BARE = 0.4
 _NUMBERS = ("amount", "quantity", "rate", "before", "after")
@@ -83,7 +85,7 @@ def is_bare_guess(draft: Draft) -> bool:
 
 def draft_cues(chunks: Chunks, cues: Cues, draft: Draft, drafts: list[Draft]) -> list[str]:
     """What the cues say of a draft, as features of the model that keeps or drops it."""
-    start, end = chunks.sentence.start, chunks.sentence.end
+    start, end = _reach(draft, chunks.sentence.start, chunks.sentence.end)
     own = cues.of_type(draft.type, start, end)
     first, last = draft.trigger[0] - start, draft.trigger[1] - start
     here = float(own[first:last].max())
@@ -101,6 +103,11 @@ def draft_cues(chunks: Chunks, cues: Cues, draft: Draft, drafts: list[Draft]) ->
     out += [f"{draft.type}&cue has={role}" for role in filled]
     out.append(f"cue filled={min(len(filled), 5)}")
     return out
+
+
+def _reach(draft: Draft, start: int, end: int) -> tuple[int, int]:
+    """The part of a sentence in which a draft's cues are looked for."""
+    return max(start, draft.trigger[0] - _SPAN), min(end, draft.trigger[1] + _SPAN)
 
 
 def _rivals(cues: Cues, draft: Draft, drafts: list[Draft], here: float) -> list[str]:
@@ -134,6 +141,9 @@ def pair_cues(cues: Cues, draft: Draft, tokens: tuple[int, int], start: int, end
         start: First token of the sentence.
         end: Token after its last.
     """
+    start, end = _reach(draft, start, end)
+    if tokens[0] < start or end < tokens[1]:
+        return ["cue none"]
     table = cues.roles(peak(cues, draft), draft.type, start, end)
     mean = table[tokens[0] - start : tokens[1] - start].mean(axis=0)
     out: list[str] = []

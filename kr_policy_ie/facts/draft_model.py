@@ -94,13 +94,7 @@ def _words(chunks: Chunks, draft: Draft) -> list[str]:
         out.append("headline")
     if sentence.end - sentence.start < 12:
         out.append("short")
-    speech = any(
-        chunks.lemma(at) in chunks.lexicon.speech
-        for c in chunks.chunks
-        if c.kind == "VG"
-        for at in c.verbs
-    )
-    out.append(f"speech={speech}")
+    out.append(f"speech={chunks.reports}")
     labels = {m.label for m in sentence.mentions}
     out += [f"no {label}" for label in ("MONEY", "PERCENT", "COUNTRY") if label not in labels]
     return out

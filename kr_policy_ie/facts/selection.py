@@ -1,5 +1,8 @@
 """Which drafts tell the same event, and what speaks against a draft being a fact at all."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
 import numpy as np
 from spacy.tokens import Doc
 
@@ -24,6 +27,8 @@ _SOLID = tuple(role for role in _CONTENT if role != "place")
 _OWN_OBJECT = frozenset({"program", "support", "cooperation"})
 _UNGOVERNED = frozenset({"none", "prep", "loose", "modifier"})
 _EITHER = ('"', "``", "''")
+#: How many tokens away other drafts are looked at.
+_SPAN = 150
 #: How many tokens an echo may stand from what it repeats.
 _REACH = 40
 _STRENGTH = {"obj": 3, "verb": 2, "subj": 2, "part": 2, "prep": 1}
@@ -96,6 +101,15 @@ def best_of_rivals(drafts: list[Draft]) -> list[Draft]:
         if not any(_one_trigger(draft, other) for other in out):
             out.append(draft)
     return sorted(out, key=lambda d: d.trigger)
+
+
+def with_neighbours(drafts: list[Draft]) -> Iterator[tuple[Draft, list[Draft]]]:
+    """Each draft with the drafts of its sentence, in a very long one those near it."""
+    ranked = sorted(drafts, key=lambda draft: draft.trigger)
+    places = [draft.trigger[0] for draft in ranked]
+    for draft in drafts:
+        first = bisect_left(places, draft.trigger[0] - _SPAN)
+        yield draft, ranked[first : bisect_right(places, draft.trigger[0] + _SPAN)]
 
 
 def without_echoes(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:

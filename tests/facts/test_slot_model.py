@@ -4,6 +4,7 @@ import json
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given
@@ -197,12 +198,20 @@ def test_every_fact_says_something_beside_its_name(nlp: Any) -> None:
         assert not nlp(text)._.kr_facts, text
 
 
-def test_long_sentences_take_linear_time(nlp: Any) -> None:
+@pytest.mark.parametrize("with_cues", [False, True])
+def test_long_sentences_take_linear_time(nlp: Any, *, with_cues: bool) -> None:
     facts = nlp.get_pipe("kr_facts")
+    if not spacy.tokens.Doc.has_extension("kr_vectors"):
+        spacy.tokens.Doc.set_extension("kr_vectors", default=None)
 
     def seconds(times: int) -> float:
         words = ("Japan raised tariffs on steel from Korea to 5 percent and " * times).split()
         doc = spacy.tokens.Doc(nlp.vocab, words=words)
+        if with_cues:
+            width = len(facts.cue_weights.tables["scale"])
+            one = np.random.default_rng(1).normal(size=(11, width))
+            doc.tensor = np.tile(one, (times, 1)).astype(np.float16)
+            doc._.kr_vectors = facts.cue_weights.vectors
         start = time.process_time()
         facts.match(doc)
         return time.process_time() - start
