@@ -45,6 +45,8 @@ def main(kind: str, records_dir: Path, source: Path, out: Path, version: str) ->
         license=f"CC BY-SA 4.0 (weights), derived from {origin}", requirements=["kr-policy-ie"],
         author="the kr_policy_ie authors", url="", email="",
     )  # fmt: skip
+    # where the training files lay is nobody's business
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
     card = out / "MODEL_CARD.md"
     kept = card.read_text("utf8") if card.exists() else None
     shutil.rmtree(out, ignore_errors=True)
