@@ -128,6 +128,7 @@ class RepeatFinder:
     def find(self) -> Iterator[Found]:
         """The repetitions, in capitals or not."""
         text = self.text
+        yield from self._assemblies()
         sizes: dict[str, set[int]] = {}
         for key in filter(None, self.short):  # a name of marks alone leaves no words
             sizes.setdefault(key[0], set()).add(len(key))
@@ -151,3 +152,19 @@ class RepeatFinder:
                 return
         weight = 10 * (last - first) + (3 if rule != "name.surname" else 4)
         yield Found(first, last, label, "pattern", rule, weight, ids)
+
+    def _assemblies(self) -> Iterator[Found]:
+        """`the Assembly` in capitals, whether or not its full name has been given."""
+        for place, norm in enumerate(self.text.norms):
+            if norm == "assembly" and self._stands_alone(place):
+                yield Found(place, place + 1, "GOV", "pattern", "name.assembly", 10, ("KR-NA",))
+
+    def _stands_alone(self, place: int) -> bool:
+        """`the Assembly passed it`; not `the Assembly Hall` or `the Assembly of Bishops`."""
+        text = self.text
+        if not text.is_capital(place) or text.norm(place + 1) == "of":
+            return False
+        before, after = text.norm(place - 1), place + 1
+        named = after < len(text) and text.is_capital(after) and text.same_block(place, after + 1)
+        plain = not (text.shouted[place] or text.titled[place])
+        return plain and before == "the" and not named

@@ -65,6 +65,13 @@ CASES = [
     ("passed by the U.S. House of Representatives", "U.S. House of Representatives GOV"),
     ("with the U.S. Department of Energy", "U.S. COUNTRY|Department of Energy GOV"),
     ("centres in Jakarta and Riyadh", "Jakarta PLACE|Riyadh PLACE"),
+    ("It needs the consent of the Assembly.", "Assembly GOV"),
+    ("The Assembly Hall stood near the assembly line.", ""),
+    (
+        "the Organisation of the Petroleum Exporting Countries met",
+        "Organisation of the Petroleum Exporting Countries GOV",
+    ),
+    ("said the Korea Ocean Business Corp. guarantees", "Korea Ocean Business Corp. GOV"),
     ("ties between Tokyo and Seoul", "Tokyo COUNTRY|Seoul COUNTRY"),
     ("Manila ruled out a cap.", "Manila COUNTRY"),
     ("Nairobi is negotiating a pact.", "Nairobi COUNTRY"),
