@@ -51,7 +51,7 @@ def decide_acts(
     if not drafts:
         return []
     named = settled_features(chunks, paths, drafts, published)
-    total = _totals(weights, named)
+    total = weights.totals([list(dict.fromkeys(names)) for names in named])
     for at, name in enumerate(weights.action.names):
         if name == NO_ACTION:
             total[[draft.type not in _WITHOUT_ACTION for draft in drafts], at] = _NEVER
@@ -78,22 +78,6 @@ def settled_features(
     settle(chunks, drafts, published)
     scene = ActScene(chunks, paths, published)
     return [act_features(scene, draft, was) for draft, was in zip(drafts, first, strict=True)]
-
-
-def _totals(weights: ActWeights, named: list[list[str]]) -> npt.NDArray[np.float64]:
-    """The summed weights of each answer (columns) for drafts with these features (rows)."""
-    none = len(weights.rows)  # a row of zeros: no draft is without features
-    known = weights.rows.get
-    places: list[int] = []
-    starts: list[int] = []
-    for names in named:
-        starts.append(len(places))
-        places.append(none)
-        places += {row for row in map(known, names) if row is not None}
-    total: npt.NDArray[np.float64] = weights.bias + np.add.reduceat(
-        weights.table[places], starts, axis=0
-    )
-    return total
 
 
 def _chances(outcomes: Outcomes, total: npt.NDArray[np.float64]) -> list[dict[str, float]]:

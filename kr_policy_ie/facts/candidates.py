@@ -71,7 +71,7 @@ def _all(chunks: Chunks, drafts: Iterable[Draft], lists: dict[int, int]) -> Iter
     for at, chunk in enumerate(chunks.chunks):
         if chunk.kind == "NP":
             yield from _phrases(chunks, at, chunk, lists.get(at, at))
-    starts = [token.idx for token in chunks.sentence.tokens]
+    starts = chunks.sentence.starts
     for draft in drafts:
         for spans in draft.slots.values():
             for start, end in spans:

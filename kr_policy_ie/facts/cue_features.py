@@ -2,7 +2,7 @@
 
 from kr_policy_ie.facts.chunks import Chunks
 from kr_policy_ie.facts.cues import Cues
-from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.drafts import NEARBY, NUMBERS, Draft
 from kr_policy_ie.facts.paths import Paths
 
 _LEVELS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
@@ -10,11 +10,8 @@ _COARSE = (0.1, 0.3, 0.5, 0.7, 0.9)
 #: The least chance of a word to be proposed as a fact.
 _LEAST = 0.12
 _NEAR = 3
-#: How many tokens before and after a trigger its cues are looked for.
-_SPAN = 150
 #: The least chance of a statistic without a number that only the vectors see: `The sun rose`.
 _LEAST_BARE = 0.4
-_NUMBERS = ("amount", "quantity", "rate", "before", "after")
 _RULE = "cue"
 
 
@@ -78,7 +75,7 @@ def is_bare_guess(draft: Draft) -> bool:
     return (
         draft.rules[0] == _RULE
         and draft.type == "trade_statistic"
-        and not draft.has(*_NUMBERS)
+        and not draft.has(*NUMBERS)
         and draft.score < _LEAST_BARE
     )
 
@@ -97,7 +94,7 @@ def draft_cues(chunks: Chunks, cues: Cues, draft: Draft, drafts: list[Draft]) ->
     out += levels(f"{draft.type}&cue", here, _COARSE) + levels(f"{draft.relation}&cue", near)
     out.append(f"cues={min(int((own >= 0.3).sum()), 4)}")
     out += _rivals(cues, draft, drafts, here)
-    roles = cues.roles(peak(cues, draft), draft.type, start, end).max(axis=0)
+    roles = cues.roles(cues.peak(*draft.trigger, draft.type), draft.type, start, end).max(axis=0)
     filled = [r for r, c in zip(cues.weights.roles, roles.tolist(), strict=True) if c >= 0.4]
     out += [f"cue has={role}" for role in filled]
     out += [f"{draft.type}&cue has={role}" for role in filled]
@@ -107,7 +104,7 @@ def draft_cues(chunks: Chunks, cues: Cues, draft: Draft, drafts: list[Draft]) ->
 
 def _reach(draft: Draft, start: int, end: int) -> tuple[int, int]:
     """The part of a sentence in which a draft's cues are looked for."""
-    return max(start, draft.trigger[0] - _SPAN), min(end, draft.trigger[1] + _SPAN)
+    return max(start, draft.trigger[0] - NEARBY), min(end, draft.trigger[1] + NEARBY)
 
 
 def _rivals(cues: Cues, draft: Draft, drafts: list[Draft], here: float) -> list[str]:
@@ -125,12 +122,6 @@ def _rivals(cues: Cues, draft: Draft, drafts: list[Draft], here: float) -> list[
     return [f"cue rival={'beside' if gap < 3 else 'near' if gap < 8 else 'far'}"]
 
 
-def peak(cues: Cues, draft: Draft) -> int:
-    """The token of the trigger that states the fact most likely."""
-    first, last = draft.trigger
-    return first + int(cues.of_type(draft.type, first, last).argmax())
-
-
 def pair_cues(cues: Cues, draft: Draft, tokens: tuple[int, int], start: int, end: int) -> list[str]:
     """What the cues say of a draft and a candidate, as features of the slot model.
 
@@ -144,7 +135,7 @@ def pair_cues(cues: Cues, draft: Draft, tokens: tuple[int, int], start: int, end
     start, end = _reach(draft, start, end)
     if tokens[0] < start or end < tokens[1]:
         return ["cue none"]
-    table = cues.roles(peak(cues, draft), draft.type, start, end)
+    table = cues.roles(cues.peak(*draft.trigger, draft.type), draft.type, start, end)
     mean = table[tokens[0] - start : tokens[1] - start].mean(axis=0)
     out: list[str] = []
     for role, chance in zip(cues.weights.roles, mean.tolist(), strict=True):
@@ -155,7 +146,7 @@ def pair_cues(cues: Cues, draft: Draft, tokens: tuple[int, int], start: int, end
 
 def act_cues(cues: Cues, draft: Draft) -> list[str]:
     """What the cues say of a draft's action and status, as features of the models of both."""
-    at = peak(cues, draft)
+    at = cues.peak(*draft.trigger, draft.type)
     out: list[str] = []
     for names, row in (
         (cues.weights.actions, cues.actions[at]),

@@ -32,10 +32,18 @@ class Cues:
     points: Table
     fillers: Table
     known: dict[tuple[int, str, int, int], Table] = field(default_factory=dict)
+    peaks: dict[tuple[int, int, str], int] = field(default_factory=dict)
 
     def of_type(self, type_: str, start: int, end: int) -> Table:
         """The chance of each token `[start, end)` to state a fact of a type."""
         return self.types[start:end, self.weights.types.index(type_)]
+
+    def peak(self, first: int, last: int, type_: str) -> int:
+        """The token of `[first, last)` that states a fact of a type most likely."""
+        key = (first, last, type_)
+        if key not in self.peaks:
+            self.peaks[key] = first + int(self.of_type(type_, first, last).argmax())
+        return self.peaks[key]
 
     def roles(self, trigger: int, type_: str, start: int, end: int) -> Table:
         """The chance of tokens `[start, end)` (rows) to fill roles (columns) of a fact.

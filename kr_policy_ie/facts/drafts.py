@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
+#: The slots that hold numbers.
+NUMBERS = ("amount", "quantity", "rate", "before", "after")
+#: How many tokens before and after a draft belong to its surroundings in a very long sentence.
+NEARBY = 150
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -81,6 +82,11 @@ class Sentence:
         for mention in self.mentions:
             for token in range(mention.first, mention.last + 1):
                 self.by_token.setdefault(token, []).append(mention)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The character at which each token begins, in the document."""
+        return [token.idx for token in self.tokens]
 
     def word(self, at: int) -> str:
         """The lower-case word at a token of the document; empty outside the sentence."""

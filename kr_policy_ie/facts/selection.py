@@ -7,17 +7,16 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kr_policy_ie.facts.chunks import Chunks
-from kr_policy_ie.facts.drafts import Draft
+from kr_policy_ie.facts.drafts import NEARBY, NUMBERS, Draft
 
 _DIRECT = {"“": 1, "”": -1, "„": 1}
 _SHORT_QUOTE = 6
-_NUMBERS = ("amount", "quantity", "rate", "before", "after")
 _CONTENT = (
     "actor",
     "counterparty",
     "beneficiary",
     "object",
-    *_NUMBERS,
+    *NUMBERS,
     "time",
     "place",
 )
@@ -27,8 +26,6 @@ _SOLID = tuple(role for role in _CONTENT if role != "place")
 _OWN_OBJECT = frozenset({"program", "support", "cooperation"})
 _UNGOVERNED = frozenset({"none", "prep", "loose", "modifier"})
 _EITHER = ('"', "``", "''")
-#: How many tokens away other drafts are looked at.
-_SPAN = 150
 #: How many tokens an echo may stand from what it repeats.
 _REACH = 40
 _STRENGTH = {"obj": 3, "verb": 2, "subj": 2, "part": 2, "prep": 1}
@@ -108,8 +105,8 @@ def with_neighbours(drafts: list[Draft]) -> Iterator[tuple[Draft, list[Draft]]]:
     ranked = sorted(drafts, key=lambda draft: draft.trigger)
     places = [draft.trigger[0] for draft in ranked]
     for draft in drafts:
-        first = bisect_left(places, draft.trigger[0] - _SPAN)
-        yield draft, ranked[first : bisect_right(places, draft.trigger[0] + _SPAN)]
+        first = bisect_left(places, draft.trigger[0] - NEARBY)
+        yield draft, ranked[first : bisect_right(places, draft.trigger[0] + NEARBY)]
 
 
 def without_echoes(chunks: Chunks, drafts: list[Draft]) -> list[Draft]:
@@ -175,7 +172,7 @@ def _is_empty(chunks: Chunks, draft: Draft) -> bool:
     if draft.relation in _UNGOVERNED and not _attributive(chunks, draft):
         return True
     if "purpose" in draft.rules:
-        return not draft.has(*_NUMBERS)
+        return not draft.has(*NUMBERS)
     content = draft.filled(*_CONTENT)
     if draft.type in _OWN_OBJECT | {"legislation"} and draft.has("object"):
         content -= 1

@@ -35,19 +35,19 @@ class Scene:
     prefix: list[tuple[int, int]] = field(default_factory=list)
     tops: list[int] = field(default_factory=list)
     known: dict[str, list[Candidate]] = field(default_factory=dict)
-    #: The first token of each candidate.
+    #: The first token of each candidate; nobody asks where there are no cues.
     firsts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.prefix = _prefix(self.chunks)
         self.own = _own_features(self)
         self.tops = [_top(self, candidate) for candidate in self.candidates]
-        sentence = self.chunks.sentence
-        starts = [token.idx for token in sentence.tokens]
-        self.firsts = [
-            min(one.token, sentence.start + bisect_right(starts, one.start) - 1)
-            for one in self.candidates
-        ]
+        if self.chunks.cues is not None:
+            sentence = self.chunks.sentence
+            self.firsts = [
+                min(one.token, sentence.start + bisect_right(sentence.starts, one.start) - 1)
+                for one in self.candidates
+            ]
         for candidate in self.candidates:
             if candidate.mention is not None and candidate.mention.kb_id is not None:
                 self.known.setdefault(candidate.mention.kb_id, []).append(candidate)

@@ -86,18 +86,8 @@ def _likely(chances: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.intp], ...
 
 def chance_table(weights: SlotWeights, named: list[list[str]]) -> npt.NDArray[np.float64]:
     """The chance of each role (columns) for pairs with these features (rows)."""
-    none = len(weights.rows)  # a row of zeros: no pair is without features
-    known = weights.rows.get
-    places: list[int] = []
-    starts: list[int] = []
-    for names in named:
-        starts.append(len(places))
-        places.append(none)
-        places += [row for row in map(known, names) if row is not None]
-    if not starts:
-        return np.zeros((0, len(weights.roles)))
-    total = weights.bias + np.add.reduceat(weights.table[places], starts, axis=0)
-    chance: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(total, -30.0, 30.0)))
+    totals = weights.totals(named)
+    chance: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(totals, -30.0, 30.0)))
     # sums differ in their last bits between processors
     return np.round(chance, 6)
 

@@ -347,12 +347,12 @@ def load_weights(folder: str = "facts") -> Weights:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise RulesError(f"{_FOLDER}/{file}: no valid JSON: {error}") from error
+        raise RulesError(f"{folder}/{file}: no valid JSON: {error}") from error
     weights, threshold = data.get("weights"), data.get("threshold")
     if not isinstance(weights, dict) or not all(
         isinstance(w, int | float) for w in weights.values()
     ):
-        raise RulesError(f"{_FOLDER}/{file}: field weights: expected numbers by name")
+        raise RulesError(f"{folder}/{file}: field weights: expected numbers by name")
     if not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
-        raise RulesError(f"{_FOLDER}/{file}: field threshold: expected a number from 0 to 1")
+        raise RulesError(f"{folder}/{file}: field threshold: expected a number from 0 to 1")
     return Weights(float(threshold), {name: float(value) for name, value in weights.items()})

@@ -1,40 +1,33 @@
 """The weights of the slot model: `rules/facts/slots.json`."""
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kr_policy_ie.errors import RulesError
+from kr_policy_ie.rules.feature_table import FeatureTable, numbers_by, read_object, read_table
 
 _FILE = "facts/slots.json"
+_KIND = "role"
 
 
 @dataclass(frozen=True)
-class SlotWeights:
-    """Logistic models, one for each role, over the same named features.
+class SlotWeights(FeatureTable):
+    """Logistic models, one for each role, over the same named features; roles are the columns.
 
     Attributes:
         roles: The roles, in the order of the columns.
         threshold: The least chance (of the fact and of the filler) that fills a slot.
         further: How much more a second filler of a role needs.
         listed: The same for one in a list with the first.
-        bias: One number for each role.
-        rows: The row of each feature in `table`.
-        table: Weights, features by roles, and a last row of zeros.
     """
 
     roles: tuple[str, ...]
     threshold: float
     further: float
     listed: float
-    bias: npt.NDArray[np.float64]
-    rows: dict[str, int] = field(repr=False)
-    table: npt.NDArray[np.float64] = field(repr=False)
 
 
 @lru_cache(maxsize=2)
@@ -63,29 +56,18 @@ def read_slot_weights(text: str) -> SlotWeights:
     >>> weights.roles, weights.table.tolist()
     (('actor',), [[2.0], [0.0]])
     """
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise RulesError(f"{_FILE}: no valid JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise RulesError(f"{_FILE}: expected an object, got {type(data).__name__}")
+    data = read_object(text, _FILE)
     threshold = data.get("threshold")
     if not isinstance(threshold, int | float) or not 0 < threshold < 1:
         raise RulesError(f"{_FILE}: field threshold: expected a number between 0 and 1")
-    bias = _numbers(data.get("bias"), "bias")
+    bias = numbers_by(data.get("bias"), "bias", _FILE, _KIND)
     roles = tuple(bias)
     weights = data.get("weights")
     if not isinstance(weights, dict) or not roles:
         raise RulesError(f"{_FILE}: field weights: expected features by name")
-    columns = {role: at for at, role in enumerate(roles)}
-    table = np.zeros((len(weights) + 1, len(roles)))
-    for row, (name, by_role) in enumerate(weights.items()):
-        for role, value in _numbers(by_role, f"weights.{name}").items():
-            if role not in columns:
-                raise RulesError(f"{_FILE}: field weights.{name}: unknown role {role!r}")
-            table[row, columns[role]] = value
-    rows = {name: row for row, name in enumerate(weights)}
-    margins = _numbers({key: data.get(key, 0) for key in ("further", "listed")}, "further, listed")
+    rows, table = read_table(weights, roles, _FILE, _KIND)
+    given = {key: data.get(key, 0) for key in ("further", "listed")}
+    margins = numbers_by(given, "further, listed", _FILE, _KIND)
     return SlotWeights(
         roles=roles,
         threshold=float(threshold),
@@ -95,13 +77,3 @@ def read_slot_weights(text: str) -> SlotWeights:
         rows=rows,
         table=table,
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _numbers(value: Any, name: str) -> dict[str, float]:
-    if not isinstance(value, dict) or not all(_is_number(one) for one in value.values()):
-        raise RulesError(f"{_FILE}: field {name}: expected numbers by role")
-    return {str(key): float(one) for key, one in value.items()}
